@@ -1,0 +1,216 @@
+"""Activations as the network computes them: into arrays that exist already.
+
+The chapters read `activations`; the network runs these.  An `Activation` gives, for a dtype, two
+functions: ``value(z, a, row)`` writes f(z) into a, and ``pull_back(a, delta, scratch, row)`` turns
+delta, the derivative of the cost with respect to a, into that with respect to z.  Both allocate
+nothing: ``scratch`` has the shape of a, ``row`` one entry a sample.
+
+Constants are 0-d arrays of the right dtype: NumPy takes them in half the time of a Python number.
+Positional arguments after the inputs are NumPy's ``out``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpbook.nn import activations as pure
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation function that a layer can have, and how to compute it.
+
+    Attributes
+    ----------
+    name : str
+    function : callable
+        The pure function of `bpbook.nn`, called as ``activation(z)``.
+    kernels : callable
+        Takes a dtype, returns the pair ``value, pull_back``.
+    """
+
+    name: str
+    function: callable
+    kernels: callable
+
+    def __call__(self, z):
+        """Return f(z), a new array."""
+        return self.function(z)
+
+    def __repr__(self):
+        return self.name
+
+
+def _identity(dtype):
+    def value(z, a, row):
+        np.copyto(a, z)
+
+    def pull_back(a, delta, scratch, row):
+        pass  # f' = 1
+
+    return value, pull_back
+
+
+def _sigmoid(dtype):
+    one = np.ones((), dtype)
+
+    def value(z, a, row):  # exp may overflow to infinity, whose reciprocal is the right 0
+        np.negative(z, a)
+        np.exp(a, a)
+        np.add(a, one, a)
+        np.reciprocal(a, a)
+
+    def pull_back(a, delta, scratch, row):  # f' = a - a^2
+        np.multiply(a, a, scratch)
+        np.subtract(a, scratch, scratch)
+        np.multiply(delta, scratch, delta)
+
+    return value, pull_back
+
+
+def _tanh(dtype):
+    def value(z, a, row):
+        np.tanh(z, a)
+
+    def pull_back(a, delta, scratch, row):  # delta f' = delta - delta a^2
+        np.multiply(a, a, scratch)
+        np.multiply(delta, scratch, scratch)
+        np.subtract(delta, scratch, delta)
+
+    return value, pull_back
+
+
+def _relu(dtype):
+    zero = np.zeros((), dtype)
+
+    def value(z, a, row):
+        np.maximum(z, zero, out=a)
+
+    def pull_back(a, delta, scratch, row):  # f' = 1 where a > 0, else 0
+        np.sign(a, scratch)
+        np.multiply(delta, scratch, delta)
+
+    return value, pull_back
+
+
+def _softplus(dtype):
+    zero = np.zeros((), dtype)
+
+    def value(z, a, row):
+        np.logaddexp(z, zero, a)
+
+    def pull_back(a, delta, scratch, row):  # f' = sigmoid(z) = 1 - exp(-a)
+        np.negative(a, scratch)
+        np.expm1(scratch, scratch)
+        np.multiply(delta, scratch, delta)
+        np.negative(delta, delta)
+
+    return value, pull_back
+
+
+def _softmax(dtype):
+    def value(z, a, row):  # leaves z - max z in z, and the sum of the exponentials in row
+        np.maximum.reduce(z, 0, None, row)
+        np.subtract(z, row, z)
+        np.exp(z, a)
+        np.add.reduce(a, 0, None, row)
+        np.divide(a, row, a)
+
+    def pull_back(a, delta, scratch, row):  # J^T delta = a (delta - sum_i a_i delta_i)
+        np.multiply(a, delta, scratch)
+        np.add.reduce(scratch, 0, None, row)
+        np.subtract(delta, row, delta)
+        np.multiply(delta, a, delta)
+
+    return value, pull_back
+
+
+class SteepSigmoid(Activation):
+    """The sigmoid of z / kappa_s, to be given to `Network` in place of a name.
+
+    Parameters
+    ----------
+    kappa_s : float, > 0
+        Steepness factor: below 1 steeper than the sigmoid, above 1 flatter.
+
+    Raises
+    ------
+    ValueError
+        If kappa_s is not a positive, finite number.
+
+    Examples
+    --------
+    >>> SteepSigmoid(2.0)
+    SteepSigmoid(kappa_s=2.0)
+    """
+
+    def __init__(self, kappa_s):
+        if not (np.isscalar(kappa_s) and 0 < kappa_s < np.inf):
+            raise ValueError(f"kappa_s, the steepness factor, must be positive, not {kappa_s!r}")
+        super().__init__(
+            f"SteepSigmoid(kappa_s={kappa_s})",
+            lambda z: pure.steep_sigmoid(z, kappa_s),
+            lambda dtype: _steep_sigmoid(dtype, kappa_s),
+        )
+
+
+def _steep_sigmoid(dtype, kappa_s):
+    gain = np.array(1 / kappa_s, dtype)
+    sigmoid, sigmoid_pull_back = _sigmoid(dtype)
+
+    def value(z, a, row):
+        np.multiply(z, gain, a)
+        sigmoid(a, a, row)
+
+    def pull_back(a, delta, scratch, row):
+        sigmoid_pull_back(a, delta, scratch, row)
+        np.multiply(delta, gain, delta)
+
+    return value, pull_back
+
+
+ACTIVATIONS = {
+    "identity": Activation("identity", pure.identity, _identity),
+    "sigmoid": Activation("sigmoid", pure.sigmoid, _sigmoid),
+    "tanh": Activation("tanh", pure.tanh, _tanh),
+    "relu": Activation("relu", pure.relu, _relu),
+    "softplus": Activation("softplus", pure.softplus, _softplus),
+    "softmax": Activation("softmax", pure.softmax, _softmax),
+}
+
+
+def find_activation(which):
+    """Activation of that name; an `Activation` is returned as it is.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message lists the names.
+    """
+    if isinstance(which, Activation):
+        return which
+    if isinstance(which, str) and which in ACTIVATIONS:
+        return ACTIVATIONS[which]
+    raise ValueError(
+        f"unknown activation {which!r}: choose one of {', '.join(ACTIVATIONS)},"
+        " or pass SteepSigmoid(kappa_s)"
+    )
+
+
+def one_per_layer(hidden, layers):
+    """List of `layers` activations from one name for all of them, or a list of names.
+
+    Raises
+    ------
+    ValueError
+        If the list has another length.
+    """
+    if isinstance(hidden, (str, Activation)):
+        return [find_activation(hidden)] * layers
+    found = [find_activation(name) for name in hidden]
+    if len(found) != layers:
+        raise ValueError(
+            f"hidden lists {len(found)} activations, but there are {layers} hidden layers:"
+            " give one name for all, or one for each"
+        )
+    return found

@@ -1,0 +1,56 @@
+"""The arrays that a step writes to, made once for each batch size."""
+
+import numpy as np
+
+
+class LayerArrays:
+    """What the two passes need of one layer; the names are those of the equations.
+
+    Attributes
+    ----------
+    WB, gradient : ndarray, shape (n_l, n_(l-1) + 1)
+        The matrix [W b] and the derivatives with respect to it: views into the flat vectors.
+    W_T : ndarray, shape (n_(l-1), n_l)
+        W transposed, without b; a view.
+    A_below, A_below_T : ndarray
+        Activations of the layer below with their row of ones, and the transpose.
+    z, a, delta, scratch : ndarray, shape (n_l, m)
+    row : ndarray, shape (m,)
+        Scratch space, one number a sample.
+    f, pull_back : callable
+        The activation's kernels.
+    """
+
+    __slots__ = (
+        "A_below",
+        "A_below_T",
+        "WB",
+        "W_T",
+        "a",
+        "delta",
+        "f",
+        "gradient",
+        "pull_back",
+        "row",
+        "scratch",
+        "z",
+    )
+
+
+def make_workspace(net, m):
+    """Arrays for batches of m samples, a `LayerArrays` for each layer from 1 to L."""
+    layers, A_below = [], None
+    matrices = zip(net.parameters.matrices, net.gradients.matrices, strict=True)
+    for n_below, (WB, gradient), activation in zip(
+        net.sizes[:-1], matrices, net.activations_of, strict=True
+    ):
+        layer, n = LayerArrays(), len(WB)
+        layer.WB, layer.W_T, layer.gradient = WB, WB[:, :n_below].T, gradient
+        layer.A_below, layer.A_below_T = A_below, None if A_below is None else A_below.T
+        A_below = np.ones((n + net.parameters.biased, m), net.dtype)
+        layer.a = A_below[:n]  # without the row of ones
+        layer.z, layer.delta, layer.scratch = (np.empty((n, m), net.dtype) for _ in range(3))
+        layer.row = np.empty(m, net.dtype)
+        layer.f, layer.pull_back = activation.kernels(net.dtype)
+        layers.append(layer)
+    return layers
