@@ -244,6 +244,14 @@ class Network:
         """Return X and T as matrices in the network's dtype, or raise: see `check_batch`."""
         return check_batch(self, X, T)
 
+    def diagnose(self):
+        """Say which layer holds the largest weights: where to look when the cost is not finite."""
+        largest = [np.abs(layer.weights).max() for layer in self]
+        number = int(np.argmax(largest)) + 1  # argmax finds a NaN first
+        return (
+            f"Layer {number} of {self.L} has the largest weights, up to {largest[number - 1]:.1e}"
+        )
+
     def copy(self):
         """Return an independent network with the same shape and the same parameters."""
         twin = Network.__new__(Network)

@@ -1,0 +1,149 @@
+"""The training loop: shuffle, and for every batch one gradient and one step."""
+
+import numpy as np
+
+from bpbook.training.batches import Batches
+from bpbook.training.history import History
+from bpbook.training.progress import ProgressBar
+from bpbook.training.stopping import MaximumEpochs
+
+INFINITY = float("inf")
+
+
+class DivergenceError(ArithmeticError):
+    """The cost stopped being finite; `history` holds the epochs before.
+
+    Attributes
+    ----------
+    history : History
+    """
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.history = None
+
+
+def train(
+    model,
+    X,
+    T,
+    optimizer,
+    *,
+    epochs=None,
+    batch=None,
+    stop=(),
+    seed=0,
+    shuffle=True,
+    validation=None,
+    progress=True,
+):
+    """Train a model in place.
+
+    Parameters
+    ----------
+    model : Model
+        A `Network`, or anything that keeps the protocol of `bpbook.training.Model`.
+    X, T : array_like, shapes (n_0, m) and (n_L, m)
+        One sample a column (for other models: along the last axis).
+    optimizer : Optimizer
+        Starts without memory of earlier runs.
+    epochs : int, optional
+        Largest number of passes through the data; needed unless `stop` holds `MaximumEpochs`.
+    batch : int or None
+        Samples in a step: None for all of them, 1 for online descent.
+    stop : sequence of callable, or one
+        Rules of `bpbook.training`; the first that gives a reason ends training.
+    seed : int
+        Of the order of the samples.
+    shuffle : bool
+        Whether each epoch takes the samples in a new random order.
+    validation : tuple, optional
+        (X, T) whose cost, and accuracy if the model has one, are measured after each epoch.
+    progress : bool
+        Whether to draw a progress bar; only ever drawn in a terminal.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    DivergenceError
+        If the cost of a batch is not finite.
+    TypeError, ValueError
+        If an argument is wrong.
+
+    Examples
+    --------
+    >>> from bpbook import datasets
+    >>> from bpbook.nn import Network
+    >>> from bpbook.training import CostBelow, GradientDescent
+    >>> net = Network([2, 3, 1], output="sigmoid", cost="squared error", seed=1)
+    >>> train(net, *datasets.xor(), GradientDescent(rate=2.0, momentum=0.9), epochs=500,
+    ...       stop=CostBelow(0.001)).stopped
+    'cost 0.0009977 is below 0.001'
+    """
+    rules = _rules(stop, epochs)
+    data = Batches(model, X, T, batch, seed if shuffle else None)
+    history = History(unit=getattr(model, "cost_unit", ""))
+    bar = ProgressBar(min(r.epochs for r in rules if isinstance(r, MaximumEpochs)), progress)
+    optimizer.start(model.theta)
+    try:
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # _epoch looks
+            while not history.stopped:
+                optimizer.begin_epoch(history.epochs)
+                data.shuffle()
+                history.cost.append(_epoch(model, optimizer, data))
+                _validate(model, validation, history)
+                history.stopped = next(filter(None, (rule(history) for rule in rules)), "")
+                bar.show(history.epochs, history.cost[-1])
+    except DivergenceError as error:
+        error.history = history
+        history.stopped = f"epoch {history.epochs + 1}, {error}"
+        error.args = (history.stopped,)
+        raise
+    finally:
+        bar.close()
+    return history
+
+
+def _epoch(model, optimizer, data):
+    """One pass through the data; returns the mean cost."""
+    backprop, step = model.backprop, optimizer.step
+    theta, grad, scale = model.theta, model.grad, optimizer.scale
+    total = 0.0
+    for number, (X, T, m) in enumerate(data.views, start=1):
+        cost = backprop(X, T, scale)
+        if not -INFINITY < cost < INFINITY:
+            raise DivergenceError(_diagnosis(model, optimizer, number, cost))
+        step(theta, grad)
+        total += cost * m
+    return total / data.samples
+
+
+def _diagnosis(model, optimizer, number, cost):
+    where = f" {model.diagnose()}." if hasattr(model, "diagnose") else ""
+    return (
+        f"step {number}: the cost is {cost}.{where} Likely cause: the rate {optimizer.rate:g} is"
+        " too large; try a tenth of it, smaller initial weights, or inputs of order 1"
+    )
+
+
+def _validate(model, validation, history):
+    if validation is None:
+        return
+    history.validation_cost.append(float(model.cost(*validation)))
+    if hasattr(model, "accuracy"):
+        history.validation_accuracy.append(float(model.accuracy(*validation)))
+
+
+def _rules(stop, epochs):
+    rules = [stop] if callable(stop) else list(stop)
+    if epochs is not None:
+        rules.append(MaximumEpochs(epochs))
+    for rule in rules:
+        if not callable(rule):
+            raise TypeError(f"stop must hold rules like CostBelow(0.01), not {rule!r}")
+    if not any(isinstance(rule, MaximumEpochs) for rule in rules):
+        raise ValueError("say when to stop at the latest: epochs=30, or stop=[MaximumEpochs(30)]")
+    return rules
