@@ -12,6 +12,21 @@ Positional arguments after the inputs are NumPy's ``out``.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy import (
+    add,
+    copyto,
+    divide,
+    exp,
+    expm1,
+    logaddexp,
+    maximum,
+    multiply,
+    negative,
+    reciprocal,
+    sign,
+    subtract,
+    tanh,
+)
 
 from bpbook.nn import activations as pure
 
@@ -43,7 +58,7 @@ class Activation:
 
 def _identity(dtype):
     def value(z, a, row):
-        np.copyto(a, z)
+        copyto(a, z)
 
     def pull_back(a, delta, scratch, row):
         pass  # f' = 1
@@ -55,27 +70,27 @@ def _sigmoid(dtype):
     one = np.ones((), dtype)
 
     def value(z, a, row):  # exp may overflow to infinity, whose reciprocal is the right 0
-        np.negative(z, a)
-        np.exp(a, a)
-        np.add(a, one, a)
-        np.reciprocal(a, a)
+        negative(z, a)
+        exp(a, a)
+        add(a, one, a)
+        reciprocal(a, a)
 
     def pull_back(a, delta, scratch, row):  # f' = a - a^2
-        np.multiply(a, a, scratch)
-        np.subtract(a, scratch, scratch)
-        np.multiply(delta, scratch, delta)
+        multiply(a, a, scratch)
+        subtract(a, scratch, scratch)
+        multiply(delta, scratch, delta)
 
     return value, pull_back
 
 
 def _tanh(dtype):
     def value(z, a, row):
-        np.tanh(z, a)
+        tanh(z, a)
 
     def pull_back(a, delta, scratch, row):  # delta f' = delta - delta a^2
-        np.multiply(a, a, scratch)
-        np.multiply(delta, scratch, scratch)
-        np.subtract(delta, scratch, delta)
+        multiply(a, a, scratch)
+        multiply(delta, scratch, scratch)
+        subtract(delta, scratch, delta)
 
     return value, pull_back
 
@@ -84,11 +99,11 @@ def _relu(dtype):
     zero = np.zeros((), dtype)
 
     def value(z, a, row):
-        np.maximum(z, zero, out=a)
+        maximum(z, zero, out=a)
 
     def pull_back(a, delta, scratch, row):  # f' = 1 where a > 0, else 0
-        np.sign(a, scratch)
-        np.multiply(delta, scratch, delta)
+        sign(a, scratch)
+        multiply(delta, scratch, delta)
 
     return value, pull_back
 
@@ -97,30 +112,30 @@ def _softplus(dtype):
     zero = np.zeros((), dtype)
 
     def value(z, a, row):
-        np.logaddexp(z, zero, a)
+        logaddexp(z, zero, a)
 
     def pull_back(a, delta, scratch, row):  # f' = sigmoid(z) = 1 - exp(-a)
-        np.negative(a, scratch)
-        np.expm1(scratch, scratch)
-        np.multiply(delta, scratch, delta)
-        np.negative(delta, delta)
+        negative(a, scratch)
+        expm1(scratch, scratch)
+        multiply(delta, scratch, delta)
+        negative(delta, delta)
 
     return value, pull_back
 
 
 def _softmax(dtype):
     def value(z, a, row):  # leaves z - max z in z, and the sum of the exponentials in row
-        np.maximum.reduce(z, 0, None, row)
-        np.subtract(z, row, z)
-        np.exp(z, a)
-        np.add.reduce(a, 0, None, row)
-        np.divide(a, row, a)
+        maximum.reduce(z, 0, None, row)
+        subtract(z, row, z)
+        exp(z, a)
+        add.reduce(a, 0, None, row)
+        divide(a, row, a)
 
     def pull_back(a, delta, scratch, row):  # J^T delta = a (delta - sum_i a_i delta_i)
-        np.multiply(a, delta, scratch)
-        np.add.reduce(scratch, 0, None, row)
-        np.subtract(delta, row, delta)
-        np.multiply(delta, a, delta)
+        multiply(a, delta, scratch)
+        add.reduce(scratch, 0, None, row)
+        subtract(delta, row, delta)
+        multiply(delta, a, delta)
 
     return value, pull_back
 
@@ -159,12 +174,12 @@ def _steep_sigmoid(dtype, kappa_s):
     sigmoid, sigmoid_pull_back = _sigmoid(dtype)
 
     def value(z, a, row):
-        np.multiply(z, gain, a)
+        multiply(z, gain, a)
         sigmoid(a, a, row)
 
     def pull_back(a, delta, scratch, row):
         sigmoid_pull_back(a, delta, scratch, row)
-        np.multiply(delta, gain, delta)
+        multiply(delta, gain, delta)
 
     return value, pull_back
 

@@ -84,23 +84,22 @@ class Output:
 
 def _squared_error(layer, T):
     np.subtract(layer.a, T, layer.delta)
-    error = layer.delta.reshape(-1)
-    cost = 0.5 * float(error.dot(error))
+    cost = 0.5 * float(np.vdot(layer.delta, layer.delta))
     layer.pull_back(layer.a, layer.delta, layer.scratch, layer.row)
     return cost
 
 
 def _softmax_cross_entropy(layer, T):
-    np.subtract(layer.a, T, layer.delta)  # delta^L = a - t
+    np.copyto(layer.scratch, T)  # T laid out as the others are
+    np.subtract(layer.a, layer.scratch, layer.delta)  # delta^L = a - t
     # -log a = log(sum exp z) - z, where z is less its maximum and row holds the sum
     np.log(layer.row, layer.row)
-    np.multiply(layer.z, T, layer.scratch)
-    return float(np.add.reduce(layer.row) - np.add.reduce(layer.scratch, None))
+    return float(np.add.reduce(layer.row) - np.vdot(layer.z, layer.scratch))
 
 
 def _sigmoid_binary_cross_entropy(layer, T):
-    np.subtract(layer.a, T, layer.delta)  # delta^L = a - t
-    np.multiply(layer.z, T, layer.scratch)
-    chosen = np.add.reduce(layer.scratch, None)
+    np.copyto(layer.scratch, T)
+    np.subtract(layer.a, layer.scratch, layer.delta)  # delta^L = a - t
+    chosen = np.vdot(layer.z, layer.scratch)
     np.logaddexp(layer.z, 0, out=layer.scratch)  # softplus(z)
     return float(np.add.reduce(layer.scratch, None) - chosen)

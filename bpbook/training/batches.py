@@ -1,8 +1,7 @@
 """The data as training reads it: one copy, in which a sample is one row of memory.
 
-A row holds x, a 1 where the model wants a row of ones, and t.  A batch is a slice of rows, seen
-through its transpose as columns; an epoch's shuffle moves whole rows in place, so that inputs and
-targets stay together and nothing is copied twice.
+A batch is a slice of rows, seen through its transpose as columns.  An epoch's shuffle moves whole
+rows in place: X and T by two generators in the same state, so that they stay together.
 """
 
 import numpy as np
@@ -35,28 +34,39 @@ class Batches:
         X, T = np.asarray(X), np.asarray(T)
         self.samples = _count_samples(X, T)
         batch = _check_batch(batch, self.samples)
-        x = X.reshape(-1, self.samples)
-        t = T.reshape(-1, self.samples)
-        ones = bool(getattr(model, "row_of_ones", False))
-        rows = np.ones((self.samples, len(x) + ones + len(t)), dtype)
-        rows[:, : len(x)], rows[:, len(x) + ones :] = x.T, t.T
-        one_item = np.dtype((np.void, rows.itemsize * rows.shape[1]))
-        self._samples = rows.view(one_item)[:, 0]
-        self._rng = None if seed is None or batch == self.samples else np.random.default_rng(seed)
-        x_shape = (len(x) + 1,) if ones else X.shape[:-1]
+        x = _rows(X, dtype, ones=getattr(model, "row_of_ones", False))
+        t = _rows(T, dtype)
+        x_shape = X.shape[:-1] if x.shape[1] == X[..., 0].size else x.shape[1:]
         self.views = [
             (
-                _columns(rows[start : start + batch, : len(x) + ones], x_shape),
-                _columns(rows[start : start + batch, len(x) + ones :], T.shape[:-1]),
+                _columns(x[start : start + batch], x_shape),
+                _columns(t[start : start + batch], T.shape[:-1]),
                 min(batch, self.samples - start),
             )
             for start in range(0, self.samples, batch)
         ]
+        shuffled = seed is not None and batch < self.samples
+        self._shuffles = [
+            (np.random.default_rng(seed), _items(rows)) for rows in (x, t) if shuffled
+        ]
 
     def shuffle(self):
         """Put the samples into a new random order, if they are to be shuffled at all."""
-        if self._rng is not None:
-            self._rng.shuffle(self._samples)
+        for rng, items in self._shuffles:
+            rng.shuffle(items)
+
+
+def _rows(values, dtype, ones=False):
+    """Copy an array with samples along its last axis: a row for each sample, and a 1 after it."""
+    values = values.reshape(-1, values.shape[-1])
+    rows = np.ones((values.shape[1], len(values) + bool(ones)), dtype)
+    rows[:, : len(values)] = values.T
+    return rows
+
+
+def _items(rows):
+    """See each row as one item of a vector, which a shuffle moves as a whole."""
+    return rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1])))[:, 0]
 
 
 def _columns(rows, shape):

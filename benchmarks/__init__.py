@@ -1,0 +1,1 @@
+"""The network against its peers and against the bare matrix products: ``make bench``."""
