@@ -1,0 +1,465 @@
+"""The second route: a statement evaluated, unproved and underived, at random points.
+
+Nothing here knows the calculus or the normal form. Numbers have 50 digits, widths are distinct
+and at least 2 (with all widths 1, two of five wrong formulas look right), derivatives are
+finite differences, an arbitrary function is a random quartic, an arbitrary cost a random cubic.
+"""
+
+from __future__ import annotations
+
+import decimal
+import hashlib
+import itertools
+import random
+from decimal import Decimal
+from fractions import Fraction
+
+from bpbook.symbolic.expressions import Anything, Entry, Expr, Index, Symbol, term, walk
+from bpbook.symbolic.language import Distinct, Equation, Relation
+
+DIGITS = 50
+STEP = Decimal("1e-12")
+TOLERANCE = Decimal("1e-20")
+TRIES = 400
+
+
+class NoPoint(Exception):
+    """No point that satisfies the assumptions was found, or a term has no value there."""
+
+
+class Point:
+    """One random point: widths, indices, and a value for every symbol and entry, drawn on demand.
+
+    Parameters
+    ----------
+    seed : str
+        Whatever names the point; the same name gives the same numbers on every machine.
+    terms : iterable of Expr
+        The statement: its symbols, indices and arbitrary functions are given values.
+    assumptions : iterable
+        Conditions that the point satisfies.
+    sizes : dict of str to int, optional
+        Widths that are fixed.
+    """
+
+    def __init__(self, seed: str, terms, assumptions=(), sizes=None):
+        self.seed = seed
+        self.assumptions = list(assumptions)
+        self.terms = [*terms, *(t for a in self.assumptions for t in (a.left, a.right))]
+        self.drawn: dict[tuple, Decimal] = {}
+        self.shifts: dict[tuple, Decimal] = {}
+        self.memo: dict[tuple, Decimal] = {}
+        self.integers: dict[Expr, int] = {}
+        self.gradients: dict[str, list[Anything]] = {}
+        self.names: dict[Expr, tuple] = {}
+        with decimal.localcontext(prec=DIGITS):
+            self.choose_integers(sizes or {})
+            self.collect_gradients()
+            self.check_assumptions()
+
+    # ---- integers ----------------------------------------------------------------------------
+
+    def choose_integers(self, sizes) -> None:
+        inside = {s for t in self.terms for s in everything(t)}
+        symbols = sorted((s for s in inside if isinstance(s, Symbol) and s.is_integer), key=key)
+        indices = sorted((i for i in inside if isinstance(i, Index)), key=key)
+        for attempt in range(TRIES):
+            self.integers, chance = {}, random.Random(self.lot(("widths", attempt)))
+            self.draw_symbols(symbols, sizes, chance)
+            if self.draw_indices(indices, chance):
+                return
+        raise NoPoint("no widths were found for which every sum has at least two terms")
+
+    def draw_symbols(self, symbols, sizes, chance) -> None:
+        pool = chance.sample(range(2, 4 + len(symbols)), len(symbols) + 1)
+        for s in symbols:
+            if s.at is not None:
+                continue
+            least = 2 if s.least is None else max(2, s.least)
+            drawn = pool.pop() + least - 2
+            self.integers[s] = sizes.get(s.name, drawn)
+        families: dict[tuple, int] = {}
+        for s in symbols:
+            if s.at is not None:
+                name = (s.name, int(self.value(s.at)))
+                self.integers[s] = families.setdefault(name, pool.pop() if pool else 2)
+
+    def draw_indices(self, indices, chance) -> bool:
+        ranges = {}
+        self.memo.clear()
+        for i in indices:
+            ends = [t for t in (i.lower, i.upper) if not any(isinstance(s, Index) for s in t.free)]
+            if len(ends) < 2:
+                continue  # a range that depends on an outer index
+            ranges[i] = self.ends(i, {})
+            if ranges[i][1] - ranges[i][0] < 1 and i.upper.free:
+                return False
+            self.integers[i] = chance.randint(ranges[i][0], max(ranges[i]))
+        self.memo.clear()
+        return all(
+            self.value(a.left) != self.value(a.right)
+            for a in self.assumptions
+            if isinstance(a, Distinct)
+        )
+
+    def ends(self, i: Index, env) -> tuple[int, int]:
+        return int(self.value(i.lower, env)), int(self.value(i.upper, env))
+
+    # ---- values ------------------------------------------------------------------------------
+
+    def evaluate(self, e: Expr) -> Decimal:
+        """Return the value of a term at this point.
+
+        Raises
+        ------
+        NoPoint
+            If the term has no value here: a division by 0, the logarithm of a negative number.
+        """
+        with decimal.localcontext(prec=DIGITS):
+            try:
+                return self.value(e)
+            except decimal.DecimalException as error:
+                raise NoPoint(f"{e!r} has no value: {type(error).__name__}") from error
+
+    def description(self) -> list[str]:
+        """Return widths, indices and numbers of the point, as far as they were drawn."""
+        lines = [f"{k!r} = {v}" for k, v in self.integers.items()]
+        numbers = []
+        for name, v in self.drawn.items():
+            if len(name) > 1 and name[-1] == "sign":
+                continue
+            numbers.append(name)
+        return lines
+
+    def value(self, e: Expr, env: dict | None = None) -> Decimal:
+        """Return the value of a term; ``env`` gives the bound indices their values."""
+        env = env or {}
+        if env:
+            if e not in self.names:
+                self.names[e] = tuple(sorted((i for i in e.free if isinstance(i, Index)), key=key))
+            where = (e, tuple(env.get(i) for i in self.names[e]))
+        else:
+            where = (e, ())
+        if where not in self.memo:
+            self.memo[where] = VALUES[type(e).__name__](self, e, env)
+        return self.memo[where]
+
+    def draw(self, name: tuple) -> Decimal:
+        """Return the random number of a name: one decimal, between 0.1 and 1.9."""
+        if name not in self.drawn:
+            self.drawn[name] = Decimal(1 + self.lot(name) % 19) / 10
+        return self.drawn[name]
+
+    def lot(self, name: tuple) -> int:
+        """Return a number that depends on the point's seed and the name, on nothing else."""
+        text = "|".join([self.seed, *map(str, name)])
+        return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+    def signed(self, name: tuple) -> Decimal:
+        return self.draw(name) * (1 if self.draw((*name, "sign")) > 1 else -1)
+
+    def free_value(self, e: Expr, name: tuple, where: dict, positive: bool) -> Decimal:
+        """Return the value of a symbol or an entry within the bounds that are assumed."""
+        low, high = self.assumed_bounds(e, where)
+        if positive and low is None:
+            low = Decimal(0)
+        if low is not None and high is not None:
+            return low + (high - low) * self.draw(name) / 2
+        if low is not None:
+            return low + self.draw(name)
+        return high - self.draw(name) if high is not None else self.signed(name)
+
+    def assumed_bounds(self, e: Expr, where: dict):
+        low, high = [], []
+        for a in self.assumptions:
+            if not isinstance(a, Relation):
+                continue
+            greater, smaller = (a.left, a.right) if ">" in a.sign else (a.right, a.left)
+            for side, other, bounds in ((greater, smaller, low), (smaller, greater, high)):
+                found = self.assigns(side, e, where)
+                if found is not None and not (bounds is high and self.drawable(greater)):
+                    bounds.append(self.value(other, found))
+        return max(low, default=None), min(high, default=None)
+
+    def drawable(self, e: Expr) -> bool:
+        return isinstance(e, Entry) or (isinstance(e, Symbol) and not e.is_integer)
+
+    def assigns(self, pattern: Expr, e: Expr, where: dict) -> dict | None:
+        """Return the indices for which ``pattern`` is the symbol or entry at hand, or None."""
+        if not isinstance(pattern, Entry) or not isinstance(e, Entry):
+            return {} if pattern == e else None
+        if pattern.array.name != e.array.name or len(pattern.args) != len(e.args):
+            return None
+        found: dict[Expr, int] = {}
+        for p, v in zip(pattern.args, where["subscripts"], strict=True):
+            if isinstance(p, Index):
+                if found.setdefault(p, v) != v:
+                    return None
+            elif int(self.value(p)) != v:
+                return None
+        return found
+
+    def entry(self, e: Entry, subscripts: tuple[int, ...]) -> Decimal:
+        """Return the value of an entry with concrete subscripts."""
+        name = (e.array.name, *subscripts)
+        values = e.array.values
+        if values is not None:
+            low, high = self.ends(values, {})
+            return Decimal(low + self.lot(name) % (high - low + 1))
+        where = {"subscripts": subscripts}
+        for owner in self.gradients.get(e.array.name, ()):
+            found = self.assigns(owner.args[1], e, where)
+            if found is not None:
+                return self.gradient(owner, found)
+        value = self.free_value(e, name, where, positive=False)
+        for a in self.assumptions:
+            if isinstance(a, Equation):
+                value = self.adjusted(value, a, e, where)
+        return value + self.shifts.get(name, 0)
+
+    def adjusted(self, value: Decimal, a: Equation, e: Entry, where: dict) -> Decimal:
+        """Return a drawn value changed so that an assumed equation holds."""
+        if isinstance(a.left, Entry):
+            found = self.assigns(a.left, e, where)
+            return value if found is None else self.value(a.right, found)
+        scaled = next((x for x in everything(a.left) if isinstance(x, Entry)), None)
+        found = None if scaled is None else self.assigns(scaled, e, where)
+        if found is None:
+            return value
+        free = {i: v for i, v in found.items() if i in a.left.free}
+        raw = Raw(self)
+        once, twice = raw.value(a.left, free), Raw(self, 2).value(a.left, free)
+        degree = 2 if abs(twice / once - 4) < TOLERANCE else 1
+        factor = self.value(a.right, free) / once
+        return value * (factor if degree == 1 else factor.sqrt())
+
+    def check_assumptions(self) -> None:
+        for a in self.assumptions:
+            indices = sorted(
+                {i for i in a.left.free | a.right.free if isinstance(i, Index)}, key=key
+            )
+            if isinstance(a, Distinct):
+                continue
+            for values in itertools.product(
+                *(range(p, q + 1) for p, q in map(self.span, indices))
+            ):
+                env = dict(zip(indices, values, strict=True))
+                left, right = self.value(a.left, env), self.value(a.right, env)
+                holds = (
+                    differ(left, right) is False
+                    if isinstance(a, Equation)
+                    else (left > right if ">" in a.sign else left < right)
+                )
+                if not holds:
+                    raise NoPoint(f"no point was found where {a!r}")
+
+    def span(self, i: Index) -> tuple[int, int]:
+        return self.ends(i, {})
+
+    # ---- functions ---------------------------------------------------------------------------
+
+    def call(self, f, order: int, x: Decimal) -> Decimal:
+        if f.definition:
+            v = Symbol(f"argument of {f.name}", "real")
+            return self.slope(f.definition(v), v, x, order)
+        if f.name in ELEMENTARY:
+            return ELEMENTARY[f.name](x)
+        c = [self.draw(("function", f.name, r)) / (1, 1, 4, 9, 25)[r] for r in range(5)]
+        for _ in range(order):
+            c = [r * c[r] for r in range(1, len(c))]
+        return sum((cr * x**r for r, cr in enumerate(c)), Decimal(0))
+
+    def slope(self, body: Expr, v: Symbol, x: Decimal, order: int) -> Decimal:
+        """Return a derivative of a function's definition, by finite differences."""
+        if order:
+            return stencil(lambda h: self.slope(body, v, x + h, order - 1))
+        outer, self.memo, self.drawn[(v,)] = self.memo, {}, x
+        try:
+            return self.value(body)
+        finally:
+            self.memo = outer
+
+    def derivative(self, e: Expr, env: dict) -> Decimal:
+        body, x = e.args
+        name = (
+            (x,)
+            if isinstance(x, Symbol)
+            else (x.array.name, *(int(self.value(a, env)) for a in x.args))
+        )
+
+        def shifted(h: Decimal) -> Decimal:
+            memo, before = self.memo, self.shifts.get(name, Decimal(0))
+            self.memo, self.shifts[name] = {}, before + h
+            try:
+                return self.value(body, env)
+            finally:
+                self.memo, self.shifts[name] = memo, before
+
+        return stencil(shifted)
+
+    # ---- arbitrary costs ---------------------------------------------------------------------
+
+    def collect_gradients(self) -> None:
+        for e in {e for t in self.terms for e in everything(t) if isinstance(e, Anything)}:
+            owners = self.gradients.setdefault(e.args[1].array.name, [])
+            owners.append(e)
+            owners.sort(key=key)
+
+    def family(self, e: Anything, env: dict):
+        """Return the members of the family, with the two random coefficients of each."""
+        spans = [range(p, q + 1) for p, q in (self.ends(i, env) for i in e.indices)]
+        outside = tuple(v for i, v in sorted(env.items(), key=lambda iv: iv[0].key) if i in e.free)
+        for values in itertools.product(*spans):
+            inner = {**env, **dict(zip(e.indices, values, strict=True))}
+            name = (e.name, *outside, *values)
+            yield (
+                values,
+                self.value(e.args[0], inner),
+                self.draw((*name, 1)),
+                self.draw((*name, 2)),
+            )
+
+    def anything(self, e: Anything, env: dict) -> Decimal:
+        rows = list(self.family(e, env))
+        linear = sum((c * v for _, v, c, _ in rows), Decimal(0))
+        return linear + linear**2 / 2 + sum((q * v**3 / 3 for _, v, _, q in rows), Decimal(0))
+
+    def gradient(self, e: Anything, found: dict) -> Decimal:
+        """Return the derivative of the cubic by one member, at the unshifted point."""
+        env = {i: v for i, v in found.items() if i not in e.indices}
+        member = tuple(found[i] for i in e.indices)
+        shifts, memo, self.shifts, self.memo = self.shifts, self.memo, {}, {}
+        try:
+            rows = list(self.family(e, env))
+        finally:
+            self.shifts, self.memo = shifts, memo
+        linear = sum((c * v for _, v, c, _ in rows), Decimal(0))
+        return next(c * (1 + linear) + q * v**2 for values, v, c, q in rows if values == member)
+
+
+class Raw(Point):
+    """The same point without the equations: what an assumed sum is before it is scaled."""
+
+    def __init__(self, point: Point, scale: int = 1):
+        self.__dict__.update(point.__dict__)
+        self.memo, self.scale = {}, scale
+        self.assumptions = [a for a in point.assumptions if not isinstance(a, Equation)]
+
+    def entry(self, e: Entry, subscripts):
+        return self.scale * super().entry(e, subscripts)
+
+
+def stencil(f) -> Decimal:
+    """Return the derivative at 0 by the five-point formula."""
+    h = STEP
+    return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h)
+
+
+def key(e: Expr) -> str:
+    """Return what terms are sorted by."""
+    return e.key
+
+
+def everything(e: Expr):
+    """Yield every term within ``e``, inside definitions and the ranges of indices too."""
+    for t in walk(e):
+        yield t
+        if isinstance(t, Index):
+            yield from everything(t.lower)
+            yield from everything(t.upper)
+        for i in getattr(t, "indices", ()):
+            yield from everything(i)
+        if isinstance(t, Entry):
+            if t.array.values is not None:
+                yield from everything(t.array.values)
+            if t.array.definition:
+                yield from everything(t.array.definition(*t.args))
+
+
+def differ(a: Decimal, b: Decimal) -> bool:
+    """Tell whether two values differ by more than rounding."""
+    return abs(a - b) > TOLERANCE * (1 + abs(a) + abs(b))
+
+
+def _logarithm(x: Decimal) -> Decimal:
+    if x <= 0:
+        raise NoPoint("a logarithm of a number that is not positive")
+    return x.ln()
+
+
+ELEMENTARY = {
+    "exp": lambda x: x.exp(),
+    "log": _logarithm,
+    "step": lambda x: Decimal(1 if x > 0 else 0),
+}
+
+
+def _symbol(point: Point, e: Symbol, env):
+    if e.is_integer:
+        if e in point.integers:
+            return Decimal(point.integers[e])
+        raise NoPoint(f"{e!r} has no value")
+    if (e,) in point.drawn and e.name.startswith("argument of"):
+        return point.drawn[(e,)]
+    return point.free_value(e, (e.name,), {}, e.is_positive) + point.shifts.get((e,), 0)
+
+
+def _sum(point: Point, e, env):
+    first, *others = e.indices
+    low, high = point.ends(first, env)
+    body = e.args[0] if not others else type(e)(e.args[0], *others)
+    return sum((point.value(body, {**env, first: v}) for v in range(low, high + 1)), Decimal(0))
+
+
+def _product(point: Point, e, env):
+    result = Decimal(1)
+    for a in e.args:
+        factor = point.value(a, env)
+        if factor == 0 and type(a).__name__ in ("Kronecker", "Within"):
+            return Decimal(0)  # what stands outside a range is not asked for
+        result *= factor
+    return result
+
+
+def _entry(point: Point, e: Entry, env):
+    if e.array.definition:
+        return point.value(term(e.array.definition(*e.args)), env)
+    return point.entry(e, tuple(int(point.value(a, env)) for a in e.args))
+
+
+def _power(point: Point, e, env):
+    base, exponent = (point.value(a, env) for a in e.args)
+    whole = exponent == exponent.to_integral_value()
+    if (base == 0 and exponent <= 0) or (base < 0 and not whole):
+        raise NoPoint(f"{e!r} has no value")
+    return base ** int(exponent) if whole else base**exponent
+
+
+def _number(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+VALUES = {
+    "Num": lambda point, e, env: _number(e.value),
+    "Symbol": _symbol,
+    "Index": lambda point, e, env: Decimal(env[e] if e in env else point.integers[e]),
+    "Entry": _entry,
+    "Add": lambda point, e, env: sum((point.value(a, env) for a in e.args), Decimal(0)),
+    "Mul": _product,
+    "Pow": _power,
+    "Sum": _sum,
+    "Call": lambda point, e, env: point.call(e.function, e.order, point.value(e.args[0], env)),
+    "Kronecker": lambda point, e, env: Decimal(
+        int(point.value(e.args[0], env) == point.value(e.args[1], env))
+    ),
+    "Within": lambda point, e, env: Decimal(
+        int(
+            point.value(e.args[0], env)
+            <= point.value(e.args[1], env)
+            <= point.value(e.args[2], env)
+        )
+    ),
+    "Derivative": lambda point, e, env: point.derivative(e, env),
+    "Named": lambda point, e, env: point.value(e.args[0], env),
+    "Anything": lambda point, e, env: point.anything(e, env),
+}

@@ -1,0 +1,79 @@
+"""Ranges are checked before algebra: each slot of each array has one range.
+
+An index that runs over another range than the slot it stands in is the index form of a matrix
+with the wrong shape, such as a matrix that should have been transposed.
+"""
+
+from __future__ import annotations
+
+from bpbook.symbolic.display import plain
+from bpbook.symbolic.expressions import Entry, Expr, Index, Num, Symbol, substitute, walk
+
+
+class Mismatch(Exception):
+    """Two ranges, or two numbers of subscripts, that cannot both be right."""
+
+
+def check_shapes(*terms: Expr) -> None:
+    """Raise :class:`Mismatch` if an array is used with two shapes.
+
+    The range of a slot may depend on the layer that another subscript names: ``w[l + 1, k, j]``
+    and ``w[l, j, i]`` agree when k runs over n(l + 1), j over n(l) and i over n(l - 1).
+    """
+    seen: dict[tuple, tuple] = {}
+    for e in terms:
+        for entry in entries(e):
+            _check_entry(entry, seen)
+
+
+def entries(e: Expr):
+    """Yield every entry, those inside definitions too."""
+    for t in walk(e):
+        if isinstance(t, Entry):
+            yield t
+            if t.array.definition:
+                yield from entries(t.array.definition(*t.args))
+
+
+def _check_entry(e: Entry, seen: dict) -> None:
+    count = seen.setdefault((e.array.name, "count"), (len(e.args), e))
+    if count[0] != len(e.args):
+        raise Mismatch(
+            f"{e.array.name} has {count[0]} subscripts in {plain(count[1])} "
+            f"but {len(e.args)} in {plain(e)}"
+        )
+    place, offset = _layer(e)
+    for slot, i in enumerate(e.args):
+        if not isinstance(i, Index):
+            continue
+        ends = tuple(_relative(end, offset) for end in (i.lower, i.upper))
+        before = seen.setdefault((e.array.name, place, slot), (ends, i, e))
+        if before[0] != ends:
+            raise Mismatch(
+                f"subscript {slot + 1} of {e.array.name} runs over {_range(before[1])} in "
+                f"{plain(before[2])} but over {_range(i)} in {plain(e)}"
+            )
+
+
+def _layer(e: Entry) -> tuple[tuple, dict]:
+    """Return which layers an entry names, and how to bring them to a common one."""
+    place, offset = [], {}
+    for slot, a in enumerate(e.args):
+        symbols = [s for s in a.free if isinstance(s, Symbol) and s.kind == "layer"]
+        if symbols:
+            shift = substitute(a, {symbols[0]: Num(0)})
+            offset = {symbols[0]: symbols[0] - shift}
+            place.append((slot, symbols[0].key))
+        elif isinstance(a, Num):
+            place.append((slot, a.key))
+    return tuple(place), offset
+
+
+def _relative(end: Expr, offset: dict) -> str:
+    from bpbook.symbolic.normal_form import NormalForm
+
+    return NormalForm().term(substitute(end, offset)).key
+
+
+def _range(i: Index) -> str:
+    return f"{plain(i.lower)}..{plain(i.upper)}"
