@@ -138,7 +138,7 @@ class Network:
         np.multiply(layer.delta, self._scale, layer.delta)
         for below in layers[-2::-1]:
             layer.delta.dot(layer.A_below_T, layer.gradient)  # (BP3) and (BP4)
-            layer.W_T.dot(layer.delta, below.delta)  # (BP2): W^T delta ...
+            layer.WB_T.dot(layer.delta, below.D)  # (BP2): W^T delta ...
             below.pull_back(below.a, below.delta, below.scratch, below.row)  # ... times f'(z)
             layer = below
         layer.delta.dot(layer.A_below_T, layer.gradient)

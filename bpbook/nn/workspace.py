@@ -10,11 +10,15 @@ class LayerArrays:
     ----------
     WB, gradient : ndarray, shape (n_l, n_(l-1) + 1)
         The matrix [W b] and the derivatives with respect to it: views into the flat vectors.
-    W_T : ndarray, shape (n_(l-1), n_l)
-        W transposed, without b; a view.
-    A_below, A_below_T : ndarray
-        Activations of the layer below with their row of ones, and the transpose.
+    WB_T, A_below_T : ndarray
+        Transposes, views.
+    A_below : ndarray, shape (n_(l-1) + 1, m)
+        Activations of the layer below with their row of ones.
+    D : ndarray, shape (n_l + 1, m)
+        Where the layer above writes [W b]^T delta; its last row, that of b, is not used.  (A
+        product with a slice of [W b] would make NumPy copy the slice.)
     z, a, delta, scratch : ndarray, shape (n_l, m)
+        delta is a view of D.
     row : ndarray, shape (m,)
         Scratch space, one number a sample.
     f, pull_back : callable
@@ -24,8 +28,9 @@ class LayerArrays:
     __slots__ = (
         "A_below",
         "A_below_T",
+        "D",
         "WB",
-        "W_T",
+        "WB_T",
         "a",
         "delta",
         "f",
@@ -41,15 +46,15 @@ def make_workspace(net, m):
     """Arrays for batches of m samples, a `LayerArrays` for each layer from 1 to L."""
     layers, A_below = [], None
     matrices = zip(net.parameters.matrices, net.gradients.matrices, strict=True)
-    for n_below, (WB, gradient), activation in zip(
-        net.sizes[:-1], matrices, net.activations_of, strict=True
-    ):
+    for (WB, gradient), activation in zip(matrices, net.activations_of, strict=True):
         layer, n = LayerArrays(), len(WB)
-        layer.WB, layer.W_T, layer.gradient = WB, WB[:, :n_below].T, gradient
+        layer.WB, layer.WB_T, layer.gradient = WB, WB.T, gradient
         layer.A_below, layer.A_below_T = A_below, None if A_below is None else A_below.T
         A_below = np.ones((n + net.parameters.biased, m), net.dtype)
         layer.a = A_below[:n]  # without the row of ones
-        layer.z, layer.delta, layer.scratch = (np.empty((n, m), net.dtype) for _ in range(3))
+        layer.D = np.empty_like(A_below)
+        layer.delta = layer.D[:n]
+        layer.z, layer.scratch = np.empty((n, m), net.dtype), np.empty((n, m), net.dtype)
         layer.row = np.empty(m, net.dtype)
         layer.f, layer.pull_back = activation.kernels(net.dtype)
         layers.append(layer)
