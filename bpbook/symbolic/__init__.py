@@ -33,6 +33,18 @@ from bpbook.symbolic.language import (
     width,
     within,
 )
+from bpbook.symbolic.matrices import (
+    column,
+    diag,
+    identity_matrix,
+    jacobian,
+    matrix,
+    mean_cost,
+    norm_squared,
+    ones,
+    trace,
+    zeros,
+)
 from bpbook.symbolic.outcomes import ClaimError
 
 __all__ = [name for name in dir() if not name.startswith("_")]

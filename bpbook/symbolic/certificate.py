@@ -33,7 +33,9 @@ class Point:
     Parameters
     ----------
     seed : str
-        Whatever names the point; the same name gives the same numbers on every machine.
+        Whatever names the statement; the same name gives the same numbers on every machine.
+    number : int
+        Which of the statement's points; a real number changes its sign from one to the next.
     terms : iterable of Expr
         The statement: its symbols, indices and arbitrary functions are given values.
     assumptions : iterable
@@ -42,8 +44,8 @@ class Point:
         Widths that are fixed.
     """
 
-    def __init__(self, seed: str, terms, assumptions=(), sizes=None):
-        self.seed = seed
+    def __init__(self, seed: str, number: int, terms, assumptions=(), sizes=None):
+        self.seed, self.number = seed, number
         self.assumptions = list(assumptions)
         self.terms = [*terms, *(t for a in self.assumptions for t in (a.left, a.right))]
         self.drawn: dict[tuple, Decimal] = {}
@@ -121,16 +123,6 @@ class Point:
             except decimal.DecimalException as error:
                 raise NoPoint(f"{e!r} has no value: {type(error).__name__}") from error
 
-    def description(self) -> list[str]:
-        """Return widths, indices and numbers of the point, as far as they were drawn."""
-        lines = [f"{k!r} = {v}" for k, v in self.integers.items()]
-        numbers = []
-        for name, v in self.drawn.items():
-            if len(name) > 1 and name[-1] == "sign":
-                continue
-            numbers.append(name)
-        return lines
-
     def value(self, e: Expr, env: dict | None = None) -> Decimal:
         """Return the value of a term; ``env`` gives the bound indices their values."""
         env = env or {}
@@ -151,12 +143,11 @@ class Point:
         return self.drawn[name]
 
     def lot(self, name: tuple) -> int:
-        """Return a number that depends on the point's seed and the name, on nothing else."""
-        text = "|".join([self.seed, *map(str, name)])
-        return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+        """Return a whole number that depends on the point and the name, on nothing else."""
+        return lot(f"{self.seed}/{self.number}", name)
 
     def signed(self, name: tuple) -> Decimal:
-        return self.draw(name) * (1 if self.draw((*name, "sign")) > 1 else -1)
+        return self.draw(name) * (-1) ** (lot(self.seed, (*name, "sign")) + self.number)
 
     def free_value(self, e: Expr, name: tuple, where: dict, positive: bool) -> Decimal:
         """Return the value of a symbol or an entry within the bounds that are assumed."""
@@ -347,6 +338,12 @@ class Raw(Point):
 
     def entry(self, e: Entry, subscripts):
         return self.scale * super().entry(e, subscripts)
+
+
+def lot(seed: str, name: tuple) -> int:
+    """Return a whole number that depends on its arguments, on nothing else."""
+    text = "|".join([seed, *map(str, name)])
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
 
 
 def stencil(f) -> Decimal:

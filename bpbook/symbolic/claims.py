@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from bpbook.symbolic import mistakes
+from bpbook.symbolic import messages, mistakes
 from bpbook.symbolic.calculus import CannotDifferentiate
 from bpbook.symbolic.certificate import NoPoint, Point, differ
-from bpbook.symbolic.display import plain
-from bpbook.symbolic.expressions import ZERO, Expr, Num, Relation, term
+from bpbook.symbolic.expressions import ZERO, Expr, Num, Relation
 from bpbook.symbolic.normal_form import NormalForm, OutsideTheCalculus
 from bpbook.symbolic.outcomes import (
     FalseClaim,
@@ -21,41 +19,37 @@ from bpbook.symbolic.outcomes import (
     VacuousClaim,
     WrongVersionHolds,
 )
+from bpbook.symbolic.positivity import is_visibly_positive
 from bpbook.symbolic.prover import UnusableAssumption, facts_of, residual
 from bpbook.symbolic.results import Claim, Refuted
 from bpbook.symbolic.shapes import Mismatch, check_shapes
+from bpbook.symbolic.statements import Statement, as_side, read
 
 POINTS = 3
+NOTHING = Decimal("1e-20")
 
 
-@dataclass(frozen=True)
-class Statement:
-    """Two sides and what is assumed, before anything is known about them."""
-
-    id: str
-    left: Expr
-    right: Expr
-    assuming: tuple = ()
-    sizes: Mapping[str, int] = field(default_factory=dict)
-
-
-def claim(id, left, right=None, *, wrong=None, assuming=(), certificate=None, generated=True):
+def claim(
+    id, left, right=None, *, wrong=None, assuming=(), certificate=None, sizes=None, generated=True
+):
     """Prove an equation and return its display, or raise what is wrong with it.
 
     Parameters
     ----------
     id : str
         ``eq-8-2`` is displayed as (8.2), chapter 8.
-    left, right : Expr
-        The two sides; or one inequality ``a <= b`` with a ``certificate``.
-    wrong : dict of str to Expr, optional
-        Mistakes that people make, each named by what is wrong with it: another right side, or
-        a pair of sides. Every one must be refuted.
-    assuming : assumption or sequence
+    left, right : Expr, Matrix, or SymPy expression or matrix
+        The two sides; or one inequality ``a <= b``, or one SymPy ``Eq``, and no right side.
+    wrong : dict, optional
+        Mistakes that people make, each named by what is wrong with it: another right side, a
+        pair of sides, or an inequality. Every one must be refuted.
+    assuming : assumption or sequence of them
         ``z > 0``, ``equal(total(t[k], k), 1)``, ``distinct(i, j)``.
     certificate : Expr, optional
         For an inequality: a sum of squares and products of positives that equals the difference
         of the sides.
+    sizes : dict of width to int, optional
+        Prove for these sizes only, where the calculus does not reach every width.
     generated : bool
         Whether the standard mistakes are generated and refuted too.
 
@@ -65,8 +59,9 @@ def claim(id, left, right=None, *, wrong=None, assuming=(), certificate=None, ge
 
     Raises
     ------
-    FalseClaim, ImpossibleShape, Undecided, VacuousClaim, WrongVersionHolds, ProverBug
-        All of them are :class:`~bpbook.symbolic.outcomes.ClaimError`.
+    ClaimError
+        ``FalseClaim``, ``ImpossibleShape``, ``Undecided``, ``VacuousClaim``,
+        ``WrongVersionHolds`` or ``ProverBug``.
 
     Examples
     --------
@@ -74,153 +69,189 @@ def claim(id, left, right=None, *, wrong=None, assuming=(), certificate=None, ge
     >>> z = scalar("z")
     >>> claim("eq-2-1", derivative(1 / (1 + exp(-z)), z), sigmoid(z) * (1 - sigmoid(z)))
     (2.1) d(1/(1 + exp(-z)))/dz = sigma(z)*(1 - sigma(z))
-    proved for every real z; 9 wrong versions refuted (9 generated)
+    proved for every real z; 11 wrong versions refuted (11 generated)
     """
     started = time.perf_counter()
-    assuming = tuple(assuming) if isinstance(assuming, (list, tuple)) else (assuming,)
-    if isinstance(left, Relation):
-        raise NotImplementedError
-    statement = Statement(id, term(left), term(right), assuming)
-    authored = [(name, *_sides(statement, w)) for name, w in (wrong or {}).items()]
-    points = establish(statement, authored)
-    refuted = [refute(statement, points, "authored", *version) for version in authored]
-    if generated:
-        for name, version in mistakes.wrong_versions(statement.right):
-            found = slip(statement, points, name, version)
-            refuted += [found] if found else []
+    if is_sympy(left) or is_sympy(right):
+        from bpbook.symbolic.explicit import claim_explicit
+
+        return claim_explicit(id, left, right, wrong or {}, generated, started)
+    statement = read(id, left, right, assuming, sizes)
+    authored = [(name, read_wrong(statement, w)) for name, w in (wrong or {}).items()]
+    points = establish(statement, [v for _, v in authored if v], certificate)
+    refuted = [refute(statement, points, name, version) for name, version in authored]
+    refuted += slips(statement, points) if generated else []
     return Claim(statement, tuple(refuted), time.perf_counter() - started)
 
 
-def _sides(statement: Statement, version) -> tuple[Expr, Expr]:
-    if isinstance(version, tuple):
-        return term(version[0]), term(version[1])
-    return statement.left, term(version)
+def is_sympy(x) -> bool:
+    """Tell whether a side comes from SymPy, without importing it."""
+    return type(x).__module__.split(".")[0] == "sympy" and not getattr(x, "is_Rational", False)
 
 
-def establish(statement: Statement, others=()) -> list[Point]:
+def read_wrong(statement: Statement, version) -> Statement | ImpossibleShape:
+    """Return a wrong version as a statement, or why it has an impossible shape."""
+    if isinstance(version, Relation):
+        return read(statement.id, version, None, statement.assuming, dict(statement.sizes))
+    left, right = version if isinstance(version, tuple) else (statement.shown[0], version)
+    try:
+        return statement.with_sides(as_side(left), as_side(right))
+    except ImpossibleShape as error:
+        return error
+
+
+# ---- proving -------------------------------------------------------------------------------
+
+
+def establish(statement: Statement, others=(), certificate=None) -> list[Point]:
     """Prove a statement, or raise; return the points at which it was checked."""
     shapes_fit(statement)
-    if statement.left == statement.right:
-        raise VacuousClaim(f"{statement.id}: both sides are {plain(statement.left)}")
-    points = checked_at(statement, [t for _, *sides in others for t in sides])
-    left_over = difference(statement)
-    found = counterexample(statement.left, statement.right, points)
-    if found and left_over == ZERO:
-        raise ProverBug(
-            f"{statement.id}: the prover says that both sides are equal, but {describe(*found)}. "
-            "Please report this."
-        )
-    if found:
-        raise FalseClaim(refusal(statement, found, left_over), point=found[0], residual=left_over)
-    if left_over is None or left_over != ZERO:
-        raise Undecided(undecided(statement, left_over))
-    if is_vacuous(statement, points):
-        raise VacuousClaim(f"{statement.id}: both sides are 0 at every point that was tried")
+    terms = [t for v in others if isinstance(v, Statement) for t in (v.left, v.right)]
+    points = points_of(statement, terms + ([certificate] if certificate is not None else []))
+    if statement.sign == "=":
+        prove_equation(statement, points)
+    else:
+        prove_inequality(statement, points, certificate)
     return points
 
 
+def prove_equation(statement: Statement, points: list[Point]) -> None:
+    """Show that the residual is 0 and that the numbers agree."""
+    if statement.shown[0] == statement.shown[1]:
+        raise VacuousClaim(f"{statement.id}: both sides are the same formula")
+    left_over, why = difference(statement, statement.left, statement.right)
+    found = counterexample(statement, points)
+    if found and left_over == ZERO:
+        raise ProverBug(messages.bug(statement, found))
+    if found:
+        raise FalseClaim(messages.false(statement, found, left_over), residual=left_over)
+    if left_over != ZERO:
+        raise Undecided(messages.undecided(statement, left_over, why))
+    is_zero = all(abs(value_at(p, statement.left)) < NOTHING for p in points)
+    if is_zero and not isinstance(statement.shown[1], Num):  # or 0 is what is claimed
+        raise VacuousClaim(f"{statement.id}: both sides are 0 wherever they were evaluated")
+
+
+def prove_inequality(statement: Statement, points: list[Point], certificate) -> None:
+    """Show that the difference of the sides equals a certificate that is visibly positive."""
+    greater, smaller = ordered(statement)
+    found = counterexample(statement, points)
+    if found:
+        raise FalseClaim(messages.false(statement, found, None))
+    gap = greater - smaller
+    shown = gap if certificate is None else as_side(certificate)
+    left_over, why = difference(statement, gap, shown)
+    if left_over != ZERO:
+        raise Undecided(messages.certificate_differs(statement, shown, left_over, why))
+    normal = NormalForm(facts_of(statement.assuming))
+    if not is_visibly_positive(shown, "=" not in statement.sign, normal):
+        raise Undecided(messages.not_visible(statement, shown))
+
+
+def ordered(statement: Statement) -> tuple[Expr, Expr]:
+    """Return the greater and the smaller side of an inequality."""
+    sides = statement.left, statement.right
+    return sides if ">" in statement.sign else sides[::-1]
+
+
 def shapes_fit(statement: Statement) -> None:
+    """Raise if an index runs over the wrong range."""
     try:
         check_shapes(statement.left, statement.right)
     except Mismatch as error:
         raise ImpossibleShape(f"{statement.id}: {error}") from None
 
 
-def difference(statement: Statement) -> Expr | None:
-    """Return the residual, or None where the calculus has no rule."""
+def difference(statement: Statement, left: Expr, right: Expr) -> tuple[Expr | None, str]:
+    """Return the residual, or None and what the calculus could not do."""
     try:
-        normal = NormalForm(facts_of(statement.assuming))
-        return residual(statement.left, statement.right, normal)
-    except UnusableAssumption as error:
-        raise Undecided(f"{statement.id}: {error}") from None
-    except (OutsideTheCalculus, CannotDifferentiate):
-        return None
+        return residual(left, right, NormalForm(facts_of(statement.assuming))), ""
+    except (OutsideTheCalculus, CannotDifferentiate, UnusableAssumption) as error:
+        return None, str(error)
 
 
-def checked_at(statement: Statement, extra: Iterable[Expr]) -> list[Point]:
+def points_of(statement: Statement, extra: Iterable[Expr]) -> list[Point]:
+    """Return the points at which a statement is evaluated; they depend on its id only."""
     terms = [statement.left, statement.right, *extra]
     try:
-        return [
-            Point(f"{statement.id}/{k}", terms, statement.assuming, statement.sizes)
-            for k in range(POINTS)
-        ]
+        return [Point(statement.id, k, terms, statement.assuming) for k in range(POINTS)]
     except NoPoint as error:
-        raise Undecided(f"{statement.id}: {error}") from None
+        raise Undecided(f"{statement.id} is undecided: {error}") from None
 
 
-def counterexample(left: Expr, right: Expr, points: Iterable[Point]):
-    """Return the first point where two terms differ, with both values, or None."""
+def value_at(point: Point, e: Expr) -> Decimal:
+    """Return the value of a term of the statement itself, which must have one."""
+    try:
+        return point.evaluate(e)
+    except NoPoint as error:
+        raise Undecided(f"the statement cannot be evaluated: {error}") from None
+
+
+def counterexample(statement: Statement, points: Iterable[Point]):
+    """Return the first point where a statement fails, with both values, or None."""
     for point in points:
-        a, b = point.evaluate(left), point.evaluate(right)
-        if differ(a, b):
+        a, b = value_at(point, statement.left), value_at(point, statement.right)
+        if fails(statement.sign, a, b):
             return point, a, b
     return None
 
 
-def is_vacuous(statement: Statement, points: list[Point]) -> bool:
-    if isinstance(statement.right, Num):
-        return False  # 0 = 0 is what is claimed
-    return all(abs(point.evaluate(statement.left)) < Decimal("1e-20") for point in points)
+def fails(sign: str, a: Decimal, b: Decimal) -> bool:
+    """Tell whether two values contradict an equation or inequality."""
+    if sign == "=":
+        return differ(a, b)
+    close = not differ(a, b)
+    return (close and "=" not in sign) or (not close and (a > b) != (">" in sign))
 
 
 # ---- wrong versions ------------------------------------------------------------------------
 
 
-def refute(statement: Statement, points, kind: str, name: str, left: Expr, right: Expr) -> Refuted:
-    """Refute a wrong version, or raise if it cannot be."""
-    found = attempt(statement, points, kind, name, left, right)
+def refute(statement: Statement, points, name: str, version) -> Refuted:
+    """Refute an authored wrong version, or raise if it cannot be."""
+    found = attempt(statement, points, "authored", name, version)
     if found:
         return found
-    version = Statement(statement.id, left, right, statement.assuming)
-    if difference(version) == ZERO:
-        raise WrongVersionHolds(
-            f"{statement.id}: the wrong version '{name}' is true: {plain(left)} = {plain(right)}"
-        )
-    raise Undecided(f"{statement.id}: the wrong version '{name}' was neither refuted nor proved")
+    left_over, _ = difference(version, version.left, version.right)
+    if version.sign == "=" and left_over != ZERO:
+        raise Undecided(f"{statement.id}: the wrong version '{name}' was not refuted")
+    raise WrongVersionHolds(messages.wrong_version_holds(statement, name, version))
 
 
-def slip(statement: Statement, points, name: str, version: Expr) -> Refuted | None:
-    """Refute a generated version; None where it is true, or no point tells it apart."""
+def slips(statement: Statement, points) -> Iterator[Refuted]:
+    """Refute the generated wrong versions; true ones, and undecided ones, are left out."""
+    for name, version in generated_versions(statement):
+        try:
+            found = attempt(statement, points, "generated", name, version)
+        except (Undecided, TypeError, ZeroDivisionError):
+            continue
+        if found:
+            yield found
+
+
+def generated_versions(statement: Statement):
+    """Yield the standard wrong versions of a statement, with their names."""
+    if statement.sign != "=":
+        other = Relation(statement.left, statement.sign.translate(TURNED), statement.right)
+        yield "the other way round", read_wrong(statement, other)
+        return
+    for name, version in mistakes.wrong_versions(statement.shown[1]):
+        if isinstance(version, ImpossibleShape):
+            yield name, version
+        else:
+            yield name, read_wrong(statement, version)
+
+
+TURNED = str.maketrans("<>", "><")
+
+
+def attempt(statement, points, kind: str, name: str, version) -> Refuted | None:
+    """Refute one version by its shape or by a counterexample; None if neither works."""
+    if isinstance(version, ImpossibleShape):
+        return Refuted(name, kind, None, f"impossible shape: {version.text}")
     try:
-        return attempt(statement, points, "generated", name, statement.left, version)
-    except (NoPoint, TypeError, ZeroDivisionError):
-        return None
-
-
-def attempt(statement, points, kind, name, left, right) -> Refuted | None:
-    try:
-        check_shapes(statement.left, statement.right, left, right)
+        check_shapes(statement.left, statement.right, version.left, version.right)
     except Mismatch as error:
-        return Refuted(name, kind, left, right, f"impossible shape: {error}")
-    found = counterexample(left, right, points)
-    return Refuted(name, kind, left, right, describe(*found)) if found else None
-
-
-# ---- messages ------------------------------------------------------------------------------
-
-
-def describe(point: Point, a: Decimal, b: Decimal) -> str:
-    """Return a counterexample in words."""
-    where = ", ".join(point.description())
-    return (f"at {where}: " if where else "") + f"left {a:.6g}, right {b:.6g}"
-
-
-def refusal(statement: Statement, found, left_over: Expr | None) -> str:
-    point, a, b = found
-    lines = [
-        f"{statement.id} is false.",
-        f"  stated      {plain(statement.left)} = {plain(statement.right)}",
-        f"  at          {', '.join(point.description())}",
-        f"  left side   {a:.12g}",
-        f"  right side  {b:.12g}",
-    ]
-    if left_over is not None:
-        lines.append(f"  left - right, up to a factor that is not 0:  {plain(left_over)}")
-    return "\n".join(lines)
-
-
-def undecided(statement: Statement, left_over: Expr | None) -> str:
-    text = f"{statement.id} is undecided: both sides agree at {POINTS} random points, but "
-    if left_over is None:
-        return text + "the calculus has no rule for a term in it"
-    return text + f"the normal form of their difference is not 0: {plain(left_over)}"
+        return Refuted(name, kind, version, f"impossible shape: {error}")
+    found = counterexample(version, points)
+    return Refuted(name, kind, version, messages.counterexample(version, found)) if found else None

@@ -219,10 +219,9 @@ class Latex(Plain):
         """Return a fraction; a tall numerator goes behind it."""
         under = self.factors(below) if len(below) > 1 else self.show(below[0])
         behind: list[Expr] = []
-        if any(isinstance(a, (Sum, Derivative)) for a in above) or len(above) > 1:
-            if any(isinstance(a, (Sum, Derivative, Add)) for a in above):
-                behind = [a for a in above if not isinstance(a, (Num, Symbol))]
-                above = [a for a in above if isinstance(a, (Num, Symbol))]
+        if any(isinstance(a, (Sum, Derivative)) for a in above):
+            behind = [a for a in above if not isinstance(a, (Num, Symbol))]
+            above = [a for a in above if isinstance(a, (Num, Symbol))]
         top = "1" if not above else self.factors(above) if len(above) > 1 else self.show(above[0])
         return f"\\frac{{{top}}}{{{under}}}" + (f" {self.factors(behind)}" if behind else "")
 

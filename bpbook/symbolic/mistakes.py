@@ -23,40 +23,58 @@ from bpbook.symbolic.expressions import (
     negative,
 )
 from bpbook.symbolic.language import exp, log, step
+from bpbook.symbolic.matrices import Hadamard, Mapped, Matrix, Plus, Product, Scaled
+from bpbook.symbolic.outcomes import ImpossibleShape
 
 MOST = 24
 LONGEST_NAME = 40
-Edits = Iterator[tuple[str, Expr]]
+Edits = Iterator[tuple[str, Expr | Matrix | ImpossibleShape]]
 
 
-def wrong_versions(right: Expr) -> list[tuple[str, Expr]]:
-    """Return up to ``MOST`` named wrong versions of ``right``, without repetition."""
-    seen, found = {right}, []
+def wrong_versions(right) -> list[tuple[str, object]]:
+    """Return up to ``MOST`` named wrong versions of a right side, without repetition.
+
+    Parameters
+    ----------
+    right : Expr or Matrix
+
+    Returns
+    -------
+    list of (str, Expr or Matrix or ImpossibleShape)
+    """
+    seen, found = {right.key}, []
     for name, version in _all(right):
-        if version not in seen:
-            seen.add(version)
+        key = getattr(version, "key", name)
+        if key not in seen:
+            seen.add(key)
             found.append((name, version))
     return found[:MOST]
 
 
-def _all(right: Expr) -> Edits:
-    yield "the sign", negative(right)
+def _all(right) -> Edits:
+    yield "the sign", -right
     for edit in EDITS:
         yield from everywhere(right, edit)
-    yield "twice as large", mul(Num(2), right)
+    yield "twice as large", 2 * right
 
 
-def everywhere(e: Expr, edit: Callable[[Expr], Edits]) -> Edits:
+def everywhere(e, edit: Callable) -> Edits:
     """Yield ``e`` with ``edit`` applied at one place, for every place and every result."""
     yield from edit(e)
     for r, a in enumerate(e.args):
         for name, version in everywhere(a, edit):
-            yield name, e.rebuild((*e.args[:r], version, *e.args[r + 1 :]))
+            if isinstance(version, ImpossibleShape):
+                yield name, version
+                continue
+            try:
+                yield name, e.rebuild((*e.args[:r], version, *e.args[r + 1 :]))
+            except ImpossibleShape as error:
+                yield name, error
 
 
-def short(e: Expr) -> str:
-    """Return a term as text, cut where it is long."""
-    text = plain(e)
+def short(e) -> str:
+    """Return a formula as text, cut where it is long."""
+    text = repr(e)
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 3] + "..."
 
 
@@ -72,9 +90,33 @@ def transposed(e: Expr) -> Edits:
         yield f"{plain(e.rebuild(tuple(args)))} for {plain(e)}", e.rebuild(tuple(args))
 
 
-def other_derivative(e: Expr) -> Edits:
+def transposed_matrix(e) -> Edits:
+    """``W`` for ``W.T`` and the other way, and the factors of a product exchanged."""
+    if isinstance(e, Product):
+        left, right = e.args
+        for name, pair in (
+            (f"{short(left.T)} for {short(left)}", (left.T, right)),
+            (f"{short(right.T)} for {short(right)}", (left, right.T)),
+            (f"{short(left)} and {short(right)} exchanged", (right, left)),
+        ):
+            try:
+                yield name, Product(*pair)
+            except ImpossibleShape as error:
+                yield name, error
+
+
+def without_a_matrix(e) -> Edits:
+    """An elementwise factor, a summand or a number left out."""
+    if isinstance(e, (Hadamard, Plus)):
+        for a, rest in zip(e.args, e.args[::-1], strict=True):
+            yield f"without {short(a)}", rest
+    if isinstance(e, Scaled) and e.args[0] != Num(-1):
+        yield f"without the factor {short(e.args[0])}", e.args[1]
+
+
+def other_derivative(e) -> Edits:
     """``f`` for ``f'``, ``f'(f(z))`` for ``f'(z)``, ``f'`` for ``f``."""
-    if not isinstance(e, Call) or e.function in (exp, log, step):
+    if not isinstance(e, (Call, Mapped)) or e.function in (exp, log, step):
         return
     f, x = e.function, e.args[0]
     if e.order:
@@ -126,4 +168,6 @@ EDITS = (
     without_a_factor,
     divided_twice,
     without_a_term,
+    transposed_matrix,
+    without_a_matrix,
 )

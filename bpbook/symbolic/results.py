@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bpbook.symbolic.display import latex, latex_name, plain
-from bpbook.symbolic.expressions import Expr
-from bpbook.symbolic.scopes import kinks, scope_of, shown
+from bpbook.symbolic.display import latex_name
+from bpbook.symbolic.statements import Statement
 
 MIME = "application/vnd.bpbook.claim+json"
-METHOD = "normal form of the difference is 0; both sides evaluated at 3 points, to 40 digits"
 
 
 @dataclass(frozen=True)
@@ -19,8 +17,7 @@ class Refuted:
 
     name: str
     kind: str
-    left: Expr
-    right: Expr
+    version: Statement | None
     because: str
 
 
@@ -49,16 +46,14 @@ class Claim:
         self.statement, self.refuted, self.seconds = statement, refuted, seconds
         self.id = statement.id
         self.number, self.chapter = numbered(statement.id)
-        self.terms = [statement.left, statement.right]
-        self.scope = scope_of(self.terms, statement.assuming)
-        self.method = METHOD
-        self.assumptions = [shown(a) for a in statement.assuming]
-        self.assumptions += kinks(self.terms, statement.assuming)
+        self.scope = statement.scope()
+        self.method = statement.method
+        self.assumptions = statement.assumptions()
 
     @property
     def latex(self) -> str:
         """The equation in LaTeX, without its number."""
-        return f"{latex(self.statement.left)} = {latex(self.statement.right)}"
+        return self.statement.latex
 
     @property
     def wrong_refuted(self) -> dict[str, int]:
@@ -73,9 +68,9 @@ class Claim:
 
     def _verdict(self, name=str) -> str:
         counts = [f"{n} {kind}" for kind, n in self.wrong_refuted.items() if n]
-        text = f"proved for {scope_of(self.terms, self.statement.assuming, name)}"
-        if self.assumptions:
-            text += f", assuming {', '.join(self.assumptions)}"
+        text = f"proved for {self.statement.scope(name)}"
+        if conditions := self.statement.conditions(name):
+            text += f", assuming {', '.join(conditions)}"
         if counts:
             total = len(self.refuted)
             versions = "version" if total == 1 else "versions"
@@ -83,8 +78,7 @@ class Claim:
         return text
 
     def __repr__(self):
-        equation = f"{plain(self.statement.left)} = {plain(self.statement.right)}"
-        return f"({self.number}) {equation}\n{self._verdict()}"
+        return f"({self.number}) {self.statement.plain}\n{self._verdict()}"
 
     def record(self) -> dict:
         """Return what the ledger keeps."""
@@ -128,6 +122,7 @@ class WrongVersions:
     def _repr_mimebundle_(self, include=None, exclude=None):
         lines = ["| wrong version | what is wrong | refuted by |", "|---|---|---|"]
         for r in self.rows:
-            cells = (f"${latex(r.right)}$", r.name, r.because)
+            formula = f"${r.version.latex}$" if r.version else ""
+            cells = (formula, r.name, r.because)
             lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
         return {"text/plain": repr(self), "text/markdown": "\n".join(lines) + "\n"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpbook.symbolic.certificate import everything
+from bpbook.symbolic.display import latex, plain
 from bpbook.symbolic.expressions import (
     Anything,
     Call,
@@ -12,8 +13,10 @@ from bpbook.symbolic.expressions import (
     Entry,
     Expr,
     Index,
+    Named,
     Relation,
     Symbol,
+    term,
 )
 from bpbook.symbolic.language import Distinct, Equation, exp, log, step
 
@@ -82,28 +85,59 @@ def _functions(inside, name) -> str:
 
 def shown(a, name: Callable[[str], str] = str) -> str:
     """Return an assumption in words."""
-    from bpbook.symbolic.display import latex, plain
-
-    show = plain if name is str else lambda e: f"${latex(e)}$"
     sign = {Equation: "=", Distinct: "!="}.get(type(a)) or a.sign
-    return f"{show(a.left)} {sign} {show(a.right)}"
+    if name is str:
+        return f"{plain(a.left)} {sign} {plain(a.right)}"
+    sign = {"!=": "\\ne", "<=": "\\le", ">=": "\\ge"}.get(sign, sign)
+    return f"${latex(a.left)} {sign} {latex(a.right)}$"
 
 
-def kinks(terms, assuming) -> list[str]:
+def conditions(terms, assuming, name: Callable[[str], str] = str) -> list[str]:
+    """Return the assumptions that the scope does not name."""
+    inside = {t for e in terms for t in everything(e)}
+    families = any(isinstance(t, (Entry, Index)) for t in inside)
+    given = [shown(a, name) for a in assuming if families or not isinstance(a, Relation)]
+    return given + kinks(terms, assuming, name)
+
+
+def kinks(terms, assuming, name: Callable[[str], str] = str) -> list[str]:
     """Return where a derivative is taken beside a kink: the arguments that must not be 0."""
-    from bpbook.symbolic.display import plain
-
     found = {}
     for e in terms:
         for t in everything(e):
             if isinstance(t, Derivative) or (isinstance(t, Call) and t.order):
-                for s in unfolded(t):
-                    if isinstance(s, Call) and s.function is step:
-                        found[plain(s.args[0])] = None
-    decided = {
-        plain(side) for a in assuming if isinstance(a, Relation) for side in (a.left, a.right)
-    }
-    return [f"{x} != 0" for x in found if x not in decided]
+                inner = (s for s in unfolded(t) if isinstance(s, Call) and s.function is step)
+                found |= {s.args[0]: None for s in inner}
+    sides = [s for a in assuming if isinstance(a, Relation) for s in (a.left, a.right)]
+    kept = [x for x in found if x not in sides]
+    return [f"{plain(x)} != 0" if name is str else f"${latex(x)} \\ne 0$" for x in kept]
+
+
+def meanings(sides) -> list[str]:
+    """Return what the arbitrary costs and the abbreviations of a statement stand for."""
+    found = {}
+    for e in sides:
+        for t in within_side(e):
+            if isinstance(t, Anything):
+                body, gradient = t.args
+                found[
+                    f"{t.name} is any differentiable function of the {plain(body)}, "
+                    f"with derivatives {plain(gradient)}"
+                ] = None
+            if isinstance(t, Named):
+                found[f"{t.name} = {plain(t.args[0])}"] = None
+            if isinstance(t, Entry) and t.array.definition:
+                found[f"{plain(t)} = {plain(term(t.array.definition(*t.args)))}"] = None
+    return list(found)
+
+
+def within_side(e):
+    """Yield every term of a side, inside matrices and definitions too."""
+    if isinstance(e, Expr):
+        yield from everything(e)
+        return
+    for a in e.args:
+        yield from within_side(a)
 
 
 def unfolded(e: Expr):
