@@ -14,6 +14,7 @@ gradient that chooses one of the slopes then fails the first and may pass the se
 says that it saw a kink.
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,11 +118,13 @@ def _entry_by_entry(slope, f, x):
 def _imaginary_part(f, x):
     advice = "use method='central', or write f with analytic operations (no abs, float or astype)"
     try:
-        value = f(x)
-    except TypeError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
+            value = f(x)
+    except (TypeError, np.exceptions.ComplexWarning) as error:
         raise TypeError(f"f cannot take a complex argument ({error}): {advice}") from error
     if not np.iscomplexobj(value):
-        raise TypeError(f"f returned the real number {value!r} for a complex argument: {advice}")
+        raise TypeError(f"f returned the real number {value} for a complex argument: {advice}")
     return np.asarray(value).imag.item()
 
 
