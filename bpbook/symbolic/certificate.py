@@ -211,8 +211,11 @@ class Point:
     def adjusted(self, value: Decimal, a: Equation, e: Entry, where: dict) -> Decimal:
         """Return a drawn value changed so that an assumed equation holds."""
         if isinstance(a.left, Entry):
-            found = self.assigns(a.left, e, where)
-            return value if found is None else self.value(a.right, found)
+            left, right = a.left, a.right
+            if left.array.name in self.gradients and isinstance(right, Entry):
+                left, right = right, left  # a gradient has its value; the other one is free
+            found = self.assigns(left, e, where)
+            return value if found is None else self.value(right, found)
         scaled = next((x for x in everything(a.left) if isinstance(x, Entry)), None)
         found = None if scaled is None else self.assigns(scaled, e, where)
         if found is None:

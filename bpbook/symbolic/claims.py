@@ -103,21 +103,23 @@ def read_wrong(statement: Statement, version) -> Statement | ImpossibleShape:
 # ---- proving -------------------------------------------------------------------------------
 
 
-def establish(statement: Statement, others=(), certificate=None) -> list[Point]:
+def establish(
+    statement: Statement, others=(), certificate=None, may_be_trivial=False
+) -> list[Point]:
     """Prove a statement, or raise; return the points at which it was checked."""
     shapes_fit(statement)
     terms = [t for v in others if isinstance(v, Statement) for t in (v.left, v.right)]
     points = points_of(statement, terms + ([certificate] if certificate is not None else []))
     if statement.sign == "=":
-        prove_equation(statement, points)
+        prove_equation(statement, points, may_be_trivial)
     else:
         prove_inequality(statement, points, certificate)
     return points
 
 
-def prove_equation(statement: Statement, points: list[Point]) -> None:
+def prove_equation(statement: Statement, points: list[Point], may_be_trivial: bool) -> None:
     """Show that the residual is 0 and that the numbers agree."""
-    if statement.shown[0] == statement.shown[1]:
+    if not may_be_trivial and statement.shown[0] == statement.shown[1]:
         raise VacuousClaim(f"{statement.id}: both sides are the same formula")
     left_over, why = difference(statement, statement.left, statement.right)
     found = counterexample(statement, points)
@@ -128,7 +130,9 @@ def prove_equation(statement: Statement, points: list[Point]) -> None:
     if left_over != ZERO:
         raise Undecided(messages.undecided(statement, left_over, why))
     is_zero = all(abs(value_at(p, statement.left)) < NOTHING for p in points)
-    if is_zero and not isinstance(statement.shown[1], Num):  # or 0 is what is claimed
+    if (
+        not may_be_trivial and is_zero and not isinstance(statement.shown[1], Num)
+    ):  # or 0 is what is claimed
         raise VacuousClaim(f"{statement.id}: both sides are 0 wherever they were evaluated")
 
 

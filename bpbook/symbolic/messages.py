@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bpbook.symbolic.certificate import Point
 from bpbook.symbolic.display import plain
-from bpbook.symbolic.expressions import Expr, Index, Symbol
+from bpbook.symbolic.expressions import Expr, Symbol
 from bpbook.symbolic.statements import Statement
 
 Found = tuple[Point, Decimal, Decimal]
@@ -22,10 +22,7 @@ def where(statement: Statement, point: Point) -> str:
     """Return the widths, the free indices and the numbers of a point, such as ``n = 3, j = 2``."""
     free = statement.left.free | statement.right.free
     integers = [
-        f"{s!r} = {v}"
-        for s, v in point.integers.items()
-        if (isinstance(s, Symbol) and not (s.at is None and s.kind == "x")) or s in free
-        if not isinstance(s, Index) or s in free
+        f"{s!r} = {v}" for s, v in point.integers.items() if isinstance(s, Symbol) or s in free
     ]
     reals = sorted((s for s in free if isinstance(s, Symbol) and not s.is_integer), key=plain)
     return ", ".join([*integers, *(f"{s!r} = {shown(point.evaluate(s))}" for s in reals)])

@@ -40,7 +40,12 @@ def scope_of(terms, assuming=(), name: Callable[[str], str] = str) -> str:
     """
     inside = list({t: None for e in terms for t in everything(e)})
     parts = [_sizes(inside), _numbers(inside, assuming, name), _functions(inside, name)]
-    return ", ".join(p for p in parts if p) or "these numbers"
+    parts = [p for p in parts if p]
+    if not parts:
+        parts = [
+            "every real value" if any(isinstance(t, Entry) for t in inside) else "these numbers"
+        ]
+    return ", ".join(parts)
 
 
 def _sizes(inside) -> str:
@@ -53,14 +58,19 @@ def _sizes(inside) -> str:
 
 
 def _numbers(inside, assuming, name) -> str:
+    whole = [t for t in inside if is_integer(t)]
+    integers = [
+        f"every integer {name(t.name)}" + (f" >= {t.least}" if t.least is not None else "")
+        for t in whole
+    ]
     if any(isinstance(t, (Entry, Index)) for t in inside):
-        return ""
+        return in_words(integers) if integers else ""
     bounded = {s for a in assuming if isinstance(a, Relation) for s in (a.left, a.right)}
     real = [t for t in inside if isinstance(t, Symbol) and t.kind == "real" and t not in bounded]
     words = [f"every real {name(t.name)}" for t in real]
     words += [f"every {shown(a, name)}" for a in assuming if isinstance(a, Relation)]
     words += [f"every {name(t.name)} > 0" for t in inside if is_positive(t) and t not in bounded]
-    words += [f"every integer {name(t.name)}" for t in inside if is_integer(t)]
+    words += integers
     return in_words(words) if words else ""
 
 
