@@ -6,6 +6,8 @@ rows in place: X and T by two generators in the same state, so that they stay to
 
 import numpy as np
 
+from bpbook.training.checkpoint import checksum
+
 
 class Batches:
     """Mini-batches of X and T in the order of an epoch.
@@ -22,7 +24,9 @@ class Batches:
 
     Attributes
     ----------
-    samples : int
+    samples, batch : int
+    checksum : int
+        Of the data in their first order.
     views : list of tuple
         (X of the batch, T of the batch, number of samples), live views.
     """
@@ -33,9 +37,10 @@ class Batches:
             X, T = model.check(X, T)
         X, T = np.asarray(X), np.asarray(T)
         self.samples = _count_samples(X, T)
-        batch = _check_batch(batch, self.samples)
+        self.batch = batch = _check_batch(batch, self.samples)
         x = _rows(X, dtype, ones=getattr(model, "row_of_ones", False))
         t = _rows(T, dtype)
+        self.checksum = checksum(x, t)
         x_shape = X.shape[:-1] if x.shape[1] == X[..., 0].size else x.shape[1:]
         self.views = [
             (

@@ -3,7 +3,9 @@
 import numpy as np
 
 from bpbook.training.batches import Batches
+from bpbook.training.checkpoint import load_checkpoint, run_facts, save_checkpoint
 from bpbook.training.history import History
+from bpbook.training.interrupts import Interrupts
 from bpbook.training.progress import ProgressBar
 from bpbook.training.stopping import MaximumEpochs
 
@@ -35,6 +37,9 @@ def train(
     seed=0,
     shuffle=True,
     validation=None,
+    callback=None,
+    checkpoint=None,
+    resume=None,
     progress=True,
 ):
     """Train a model in place.
@@ -59,12 +64,21 @@ def train(
         Whether each epoch takes the samples in a new random order.
     validation : tuple, optional
         (X, T) whose cost, and accuracy if the model has one, are measured after each epoch.
+    callback : callable, optional
+        Called as ``callback(model, history)`` after each epoch.
+    checkpoint : path-like, optional
+        File (.npz) to which the state of the run is written after each epoch.
+    resume : path-like, optional
+        Checkpoint to go on from, with the same arguments otherwise: the weights are those of a
+        run that was never interrupted.
     progress : bool
         Whether to draw a progress bar; only ever drawn in a terminal.
 
     Returns
     -------
     History
+        Also after Ctrl-C or SIGTERM, which end training after the running step; a second one acts
+        at once.
 
     Raises
     ------
@@ -88,15 +102,30 @@ def train(
     history = History(unit=getattr(model, "cost_unit", ""))
     bar = ProgressBar(min(r.epochs for r in rules if isinstance(r, MaximumEpochs)), progress)
     optimizer.start(model.theta)
+    facts = run_facts(model, optimizer, data, seed if shuffle else None)
+    if resume is not None:
+        load_checkpoint(resume, facts, model, optimizer, history)
+        history.stopped = _reason(rules, history)
+        for _ in range(history.epochs):
+            data.shuffle()
     try:
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # _epoch looks
+        with Interrupts() as interrupts, np.errstate(all="ignore"):  # _epoch looks at the cost
             while not history.stopped:
-                optimizer.begin_epoch(history.epochs)
+                optimizer.begin_epoch(history.epochs, model.theta)
                 data.shuffle()
-                history.cost.append(_epoch(model, optimizer, data))
+                cost = _epoch(model, optimizer, data, interrupts)
+                if interrupts.received:
+                    history.stopped = f"{interrupts.received} in epoch {history.epochs + 1}"
+                    break
+                optimizer.end_epoch(cost, model.theta)
+                history.cost.append(cost)
                 _validate(model, validation, history)
-                history.stopped = next(filter(None, (rule(history) for rule in rules)), "")
-                bar.show(history.epochs, history.cost[-1])
+                history.stopped = _reason(rules, history)
+                if checkpoint is not None:
+                    save_checkpoint(checkpoint, facts, model, optimizer, history)
+                if callback is not None:
+                    callback(model, history)
+                bar.show(history.epochs, cost)
     except DivergenceError as error:
         error.history = history
         history.stopped = f"epoch {history.epochs + 1}, {error}"
@@ -107,7 +136,12 @@ def train(
     return history
 
 
-def _epoch(model, optimizer, data):
+def _reason(rules, history):
+    """Return the first reason to stop, or ""."""
+    return next(filter(None, (rule(history) for rule in rules)), "") if history.cost else ""
+
+
+def _epoch(model, optimizer, data, interrupts):
     """One pass through the data; returns the mean cost."""
     backprop, step = model.backprop, optimizer.step
     theta, grad, scale = model.theta, model.grad, optimizer.scale
@@ -118,6 +152,8 @@ def _epoch(model, optimizer, data):
             raise DivergenceError(_diagnosis(model, optimizer, number, cost))
         step(theta, grad)
         total += cost * m
+        if interrupts.received:
+            break
     return total / data.samples
 
 

@@ -16,6 +16,8 @@ class Optimizer:
 
     Attributes
     ----------
+    memory : tuple of str
+        Names of the arrays that are kept from step to step.
     scale : float
         The factor that `step` wants on the gradient: 1, or -rate where the step is linear in
         the gradient, so that the model can multiply the small delta by it.
@@ -27,6 +29,7 @@ class Optimizer:
     """
 
     scale = 1.0
+    memory = ()
 
     def __init__(self, rate):
         self._schedule = rate if callable(rate) else None
@@ -34,9 +37,11 @@ class Optimizer:
         self._check_rate()
 
     def start(self, theta):
-        """Forget earlier runs and make the memory for a vector like theta."""
+        """Forget earlier runs: set the arrays named in `memory` to zeros like theta."""
+        for name in self.memory:
+            setattr(self, name, np.zeros_like(theta))
 
-    def begin_epoch(self, epoch):
+    def begin_epoch(self, epoch, theta):
         """Set the rate of this epoch (counted from 0)."""
         if self._schedule is not None:
             self.rate = self._schedule(epoch)
@@ -45,6 +50,22 @@ class Optimizer:
     def step(self, theta, grad):
         """Change theta, given `scale` times the gradient, which may be overwritten."""
         raise NotImplementedError
+
+    def end_epoch(self, cost, theta):
+        """Learn the mean cost of the epoch."""
+
+    def state(self):
+        """Return what a checkpoint must keep, arrays by name, live."""
+        return {
+            "rate": np.asarray(self.rate),
+            **{name: getattr(self, name) for name in self.memory},
+        }
+
+    def restore(self, state):
+        """Continue from what `state` returned; call after `start`."""
+        self.rate = state["rate"].item()
+        for name in self.memory:
+            getattr(self, name)[...] = state[name]
 
     def _check_rate(self):
         if not (isinstance(self.rate, (int, float, np.number)) and 0 < self.rate < np.inf):
@@ -74,9 +95,9 @@ class GradientDescent(Optimizer):
 
     def __init__(self, rate, momentum=0.0):
         super().__init__(rate)
-        if not (isinstance(momentum, (int, float, np.number)) and 0 <= momentum < 1):
-            raise ValueError(f"momentum must be at least 0 and less than 1, not {momentum!r}")
+        check_share("momentum", momentum)
         self.momentum = momentum
+        self.memory = ("velocity",) if momentum else ()
 
     @property
     def scale(self):
@@ -85,9 +106,8 @@ class GradientDescent(Optimizer):
 
     def start(self, theta):
         """Forget the velocity of an earlier run."""
-        if self.momentum:
-            self.velocity = np.zeros_like(theta)
-            self._momentum = np.array(self.momentum, theta.dtype)
+        super().start(theta)
+        self._momentum = np.array(self.momentum, theta.dtype)
 
     def step(self, theta, grad):
         """Add the velocity to theta."""
@@ -100,3 +120,90 @@ class GradientDescent(Optimizer):
 
     def __repr__(self):
         return f"GradientDescent(rate={self.rate}, momentum={self.momentum})"
+
+
+class Nesterov(GradientDescent):
+    """Momentum that measures the gradient ahead, at theta + mu v (Nesterov 1983).
+
+    theta holds the point ahead, also when training ends: theta <- theta - eta g + mu v after
+    v <- mu v - eta g (Sutskever, Martens, Dahl and Hinton 2013, rewritten for that point).
+
+    Parameters
+    ----------
+    rate : float or callable
+    momentum : float, 0 <= mu < 1
+    """
+
+    def __init__(self, rate, momentum=0.9):
+        super().__init__(rate, momentum)
+        self.memory = ("velocity",)
+
+    def step(self, theta, grad):
+        """Change theta; grad is -eta g."""
+        v = self.velocity
+        np.multiply(v, self._momentum, v)
+        np.add(v, grad, v)
+        np.add(theta, grad, theta)
+        np.multiply(v, self._momentum, grad)
+        np.add(theta, grad, theta)
+
+    def __repr__(self):
+        return f"Nesterov(rate={self.rate}, momentum={self.momentum})"
+
+
+class Clipped(Optimizer):
+    """An optimiser that is given a shorter gradient when the gradient is long.
+
+    The direction is kept (Pascanu, Mikolov and Bengio 2013).
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    norm : float, > 0
+        Largest Euclidean length of the gradient of the whole network.
+
+    Examples
+    --------
+    >>> theta, descent = np.zeros(2), Clipped(GradientDescent(rate=1.0), norm=1.0)
+    >>> descent.start(theta)
+    >>> descent.step(theta, descent.scale * np.array([3.0, 4.0]))
+    >>> theta.round(6).tolist()
+    [-0.6, -0.8]
+    """
+
+    def __init__(self, optimizer, norm):
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"optimizer must be an optimiser to be clipped, not {optimizer!r}")
+        if not norm > 0:
+            raise ValueError(
+                f"norm, the largest length of a gradient, must be positive, not {norm!r}"
+            )
+        self.inner, self.norm = optimizer, norm
+        for name in ("start", "begin_epoch", "end_epoch", "state", "restore"):
+            setattr(self, name, getattr(optimizer, name))
+
+    @property
+    def scale(self):
+        """Return the factor that the optimiser inside wants."""
+        return self.inner.scale
+
+    @property
+    def rate(self):
+        """Return the learning rate of the optimiser inside."""
+        return self.inner.rate
+
+    def step(self, theta, grad):
+        """Shorten the gradient if it is longer than the norm, and hand it on."""
+        length = np.sqrt(np.vdot(grad, grad)) / abs(self.scale)
+        if length > self.norm:
+            np.multiply(grad, self.norm / length, grad, dtype=grad.dtype)
+        self.inner.step(theta, grad)
+
+    def __repr__(self):
+        return f"Clipped({self.inner!r}, norm={self.norm})"
+
+
+def check_share(name, value):
+    """Raise ValueError unless the value is at least 0 and less than 1."""
+    if not (isinstance(value, (int, float, np.number)) and 0 <= value < 1):
+        raise ValueError(f"{name} must be at least 0 and less than 1, not {value!r}")
