@@ -28,7 +28,7 @@ def identity_prime_from_output(a):
 
 
 def sigmoid(z):
-    """Logistic function 1 / (1 + exp(-z)), equation (2.7) in its stable form.
+    """Logistic function 1 / (1 + exp(-z)), equation (2.9) in its stable form.
 
     The exponential is only ever taken of a number that is not positive, so it cannot overflow.
 
@@ -67,7 +67,7 @@ def tanh(z):
 
 
 def tanh_prime_from_output(a):
-    """Return the derivative of tanh where its output is a: 1 - a^2, equation (2.3)."""
+    """Return the derivative of tanh where its output is a: 1 - a^2, equation (2.4)."""
     return 1 - a * a
 
 
@@ -111,7 +111,7 @@ def softplus(z):
 
 
 def softplus_prime(z):
-    """Return the derivative of the softplus: the sigmoid of z, equation (2.6)."""
+    """Return the derivative of the softplus: the sigmoid of z, equation (2.8)."""
     return sigmoid(z)
 
 
@@ -122,7 +122,7 @@ def steep_sigmoid(z, kappa_s):
     ----------
     z : ndarray of any shape, real or complex
     kappa_s : float, > 0
-        The steepness factor of the Chinese literature (equation 2.5).
+        The steepness factor of the Chinese literature (equation 2.7).
     """
     return sigmoid(np.asarray(z) / kappa_s)
 
