@@ -33,7 +33,7 @@ from bpbook.symbolic.expressions import (
     term,
     walk,
 )
-from bpbook.symbolic.language import exp, log, step
+from bpbook.symbolic.language import ARGUMENT, exp, log, step
 
 CONSTANT = (Num, Index, Kronecker, Within)
 
@@ -84,7 +84,20 @@ def _power(e: Pow, x: Expr) -> Expr:
 
 def _call(e: Call, x: Expr) -> Expr:
     inner = differentiate(e.args[0], x)
-    return ZERO if inner == ZERO else mul(outer_derivative(e), inner)
+    through = ZERO if inner == ZERO else mul(outer_derivative(e), inner)
+    if not e.function.definition or x == ARGUMENT:  # bound in each definition anew
+        return through
+    # a definition may contain x as a parameter: d/dx f(u; x) = f'(u) du/dx + df/dx
+    by_parameter = differentiate(definition_of(e.function, e.order), x)
+    return add(through, substitute(by_parameter, {ARGUMENT: e.args[0]}))
+
+
+def definition_of(f, order: int) -> Expr:
+    """Return the definition of a function, or its derivative, as a term in ``ARGUMENT``."""
+    body = term(f.definition(ARGUMENT))
+    for _ in range(order):
+        body = differentiate(body, ARGUMENT)
+    return body
 
 
 def outer_derivative(e: Call) -> Expr:
@@ -138,8 +151,12 @@ def rename_apart(e, avoid: frozenset) -> tuple[tuple[Index, ...], tuple[Expr, ..
 
 
 def unfold(e: Entry) -> Expr:
-    """Return what a defined entry stands for."""
-    return term(e.array.definition(*e.args))
+    """Return what a defined entry stands for; every index in it must be a subscript of it."""
+    meaning = term(e.array.definition(*e.args))
+    hidden = [i.name for i in meaning.free - e.free if isinstance(i, Index)]
+    if hidden:
+        raise TypeError(f"the definition of {e!r} uses the index {hidden[0]}: make it a subscript")
+    return meaning
 
 
 RULES = {

@@ -14,8 +14,8 @@ import random
 from decimal import Decimal
 from fractions import Fraction
 
-from bpbook.symbolic.expressions import Anything, Entry, Expr, Index, Symbol, term, walk
-from bpbook.symbolic.language import Distinct, Equation, Relation
+from bpbook.symbolic.expressions import Anything, Call, Entry, Expr, Index, Symbol, term, walk
+from bpbook.symbolic.language import ARGUMENT, Distinct, Equation, Relation
 
 DIGITS = 50
 STEP = Decimal("1e-12")
@@ -52,6 +52,7 @@ class Point:
         self.shifts: dict[tuple, Decimal] = {}
         self.memo: dict[tuple, Decimal] = {}
         self.integers: dict[Expr, int] = {}
+        self.argument = Decimal(0)
         self.gradients: dict[str, list[Anything]] = {}
         self.names: dict[Expr, tuple] = {}
         with decimal.localcontext(prec=DIGITS):
@@ -254,8 +255,7 @@ class Point:
 
     def call(self, f, order: int, x: Decimal) -> Decimal:
         if f.definition:
-            v = Symbol(f"argument of {f.name}", "real")
-            return self.slope(f.definition(v), v, x, order)
+            return self.slope(term(f.definition(ARGUMENT)), x, order)
         if f.name in ELEMENTARY:
             return ELEMENTARY[f.name](x)
         c = [self.draw(("function", f.name, r)) / (1, 1, 4, 9, 25)[r] for r in range(5)]
@@ -263,15 +263,15 @@ class Point:
             c = [r * c[r] for r in range(1, len(c))]
         return sum((cr * x**r for r, cr in enumerate(c)), Decimal(0))
 
-    def slope(self, body: Expr, v: Symbol, x: Decimal, order: int) -> Decimal:
+    def slope(self, body: Expr, x: Decimal, order: int) -> Decimal:
         """Return a derivative of a function's definition, by finite differences."""
         if order:
-            return stencil(lambda h: self.slope(body, v, x + h, order - 1))
-        outer, self.memo, self.drawn[(v,)] = self.memo, {}, x
+            return stencil(lambda h: self.slope(body, x + h, order - 1))
+        memo, outer, self.memo, self.argument = self.memo, self.argument, {}, x
         try:
             return self.value(body)
         finally:
-            self.memo = outer
+            self.memo, self.argument = memo, outer
 
     def derivative(self, e: Expr, env: dict) -> Decimal:
         body, x = e.args
@@ -363,7 +363,10 @@ def key(e: Expr) -> str:
 def everything(e: Expr):
     """Yield every term within ``e``, inside definitions and the ranges of indices too."""
     for t in walk(e):
-        yield t
+        if t != ARGUMENT:
+            yield t
+        if isinstance(t, Call) and t.function.definition:
+            yield from everything(term(t.function.definition(ARGUMENT)))
         if isinstance(t, Index):
             yield from everything(t.lower)
             yield from everything(t.upper)
@@ -399,8 +402,8 @@ def _symbol(point: Point, e: Symbol, env):
         if e in point.integers:
             return Decimal(point.integers[e])
         raise NoPoint(f"{e!r} has no value")
-    if (e,) in point.drawn and e.name.startswith("argument of"):
-        return point.drawn[(e,)]
+    if e == ARGUMENT:
+        return point.argument
     return point.free_value(e, (e.name,), {}, e.is_positive) + point.shifts.get((e,), 0)
 
 

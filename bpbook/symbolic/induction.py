@@ -105,7 +105,7 @@ def induction(
     >>> induction("sum", triangle, base=1, step=(t, t + 1), base_rules=[equal(S[1], 1)],
     ...           step_rules=[equal(S[t + 1], S[t] + t + 1)])
     (sum) S[t] = t*(t + 1)/2 where S[1] = 1; S[t+1] = S[t] + t + 1
-    proved for every integer t >= 1; 6 wrong versions refuted (6 generated)
+    proved for every integer t >= 1; 13 wrong versions refuted (13 generated)
     """
     started = time.perf_counter()
     start, end = (term(e) for e in step)

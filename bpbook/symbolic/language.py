@@ -191,11 +191,17 @@ def function(name: str, definition: Callable | None = None) -> Function:
     f'(z)*f(z)
     >>> cube = function("cube", lambda x: x**3)
     """
-    if definition is not None and len(inspect.signature(definition).parameters) != 1:
-        raise TypeError(f"the definition of {name} must take one argument")
+    if name in (exp.name, log.name, step.name):
+        raise ValueError(f"{name} has a meaning already; choose another name")
+    if definition is not None:
+        if len(inspect.signature(definition).parameters) != 1:
+            raise TypeError(f"the definition of {name} must take one argument")
+        if any(isinstance(i, Index) for i in term(definition(ARGUMENT)).free):
+            raise TypeError(f"the definition of {name} uses an index; write the term out instead")
     return Function(name, definition)
 
 
+ARGUMENT = Symbol("argument of a definition", "real")
 exp = Function("exp")
 log = Function("log")
 step = Function("step", shown=r"\operatorname{step}")  # 1 for x > 0, 0 for x < 0

@@ -13,7 +13,7 @@ from math import ceil, prod
 
 from bpbook.symbolic import polynomials as ring
 from bpbook.symbolic.assumptions import Facts
-from bpbook.symbolic.calculus import differentiate, unfold
+from bpbook.symbolic.calculus import definition_of, differentiate, unfold
 from bpbook.symbolic.expressions import (
     ONE,
     ZERO,
@@ -34,7 +34,7 @@ from bpbook.symbolic.expressions import (
     Within,
     substitute,
 )
-from bpbook.symbolic.language import exp, log, step
+from bpbook.symbolic.language import ARGUMENT, exp, log, step
 from bpbook.symbolic.polynomials import Monomial, Polynomial
 
 
@@ -402,8 +402,4 @@ def prime_powers(c: Fraction) -> list[tuple[int, int]]:
 
 def written_out(e: Call) -> Expr:
     """Return a function with a definition, or its derivative, as the definition says."""
-    x = Symbol("function argument", "real")
-    body = e.function.definition(x)
-    for _ in range(e.order):
-        body = differentiate(body, x)
-    return substitute(body, {x: e.args[0]})
+    return substitute(definition_of(e.function, e.order), {ARGUMENT: e.args[0]})

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bpbook.symbolic.display import plain
 from bpbook.symbolic.expressions import Entry, Expr, Index, Num, Symbol, substitute, walk
+from bpbook.symbolic.normal_form import NormalForm
+from bpbook.symbolic.polynomials import UNIT
 
 
 class Mismatch(Exception):
@@ -46,9 +48,9 @@ def _check_entry(e: Entry, seen: dict) -> None:
     for slot, i in enumerate(e.args):
         if not isinstance(i, Index):
             continue
-        ends = tuple(_relative(end, offset) for end in (i.lower, i.upper))
+        ends = tuple(substitute(end, offset) for end in (i.lower, i.upper))
         before = seen.setdefault((e.array.name, place, slot), (ends, i, e))
-        if before[0] != ends:
+        if not all(fits(p, q) for p, q in zip(before[0], ends, strict=True)):
             raise Mismatch(
                 f"subscript {slot + 1} of {e.array.name} runs over {_range(before[1])} in "
                 f"{plain(before[2])} but over {_range(i)} in {plain(e)}"
@@ -69,10 +71,9 @@ def _layer(e: Entry) -> tuple[tuple, dict]:
     return tuple(place), offset
 
 
-def _relative(end: Expr, offset: dict) -> str:
-    from bpbook.symbolic.normal_form import NormalForm
-
-    return NormalForm().term(substitute(end, offset)).key
+def fits(end: Expr, other: Expr) -> bool:
+    """Tell whether two ends of ranges agree, up to a number: 1..n is a part of 1..n+1."""
+    return all(monomial == UNIT for monomial in NormalForm().of(end - other))
 
 
 def _range(i: Index) -> str:

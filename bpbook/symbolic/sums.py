@@ -104,13 +104,26 @@ class Summation:
         return ring.as_term({m: -c / slope for m, c in p.items()})
 
     def from_one(self, indices: Indices, monomial: Monomial) -> Polynomial | None:
-        """Sum_{k=p..q} F(k) = Sum_{k=1..q-p+1} F(k+p-1)."""
+        """Make every range begin with 1; a condition is tested for each of the two ways.
+
+        Sum_{k=c..N} F = Sum_{k=1..N} F - F(1) - ... - F(c-1), for a number c and N >= c - 1;
+        Sum_{k=p..q} F(k) = Sum_{k=1..q-p+1} F(k+p-1), always.
+        """
         for i in indices:
-            if i.lower != ONE:
+            if i.lower == ONE:
+                continue
+            body = ring.monomial_term(monomial)
+            rest = [k for k in indices if k != i]
+            c = i.lower.value if isinstance(i.lower, Num) else None
+            if c is None or not self.normal.at_least(self.normal.of(i.upper), max(0, int(c) - 1)):
                 new = Index(i.name, ONE, self.normal.term(i.size), i.serial)
-                shift = {i: new + i.lower - 1}
-                body = substitute(ring.monomial_term(monomial), shift)
-                return self.over_term([new if k == i else k for k in indices], body)
+                return self.over_term([*rest, new], substitute(body, {i: new + i.lower - 1}))
+            new = Index(i.name, ONE, i.upper, i.serial)
+            result = dict(self.over_term([*rest, new], substitute(body, {i: new})))
+            for r in range(min(int(c), 1), max(int(c), 1)):
+                single = self.over_term(rest, substitute(body, {i: Num(r)}))
+                ring.add_into(result, single, -1 if c > 1 else 1)
+            return result
         return None
 
     def peel(self, indices: Indices, monomial: Monomial) -> Polynomial | None:
