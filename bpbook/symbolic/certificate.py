@@ -2,7 +2,8 @@
 
 Nothing here knows the calculus or the normal form. Numbers have 50 digits, widths are distinct
 and at least 2 (with all widths 1, two of five wrong formulas look right), derivatives are
-finite differences, an arbitrary function is a random quartic, an arbitrary cost a random cubic.
+finite differences, an arbitrary function is a line with two random bends, an arbitrary cost a
+random cubic.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class Point:
         self.seed, self.number = seed, number
         self.assumptions = list(assumptions)
         self.terms = [*terms, *(t for a in self.assumptions for t in (a.left, a.right))]
+        self.scaled = {first_entry(a.left).array.name for a in self.assumptions if is_scaling(a)}
         self.drawn: dict[tuple, Decimal] = {}
+        self.bases: dict[tuple, Decimal] = {}
         self.shifts: dict[tuple, Decimal] = {}
         self.memo: dict[tuple, Decimal] = {}
         self.integers: dict[Expr, int] = {}
@@ -56,9 +59,12 @@ class Point:
         self.gradients: dict[str, list[Anything]] = {}
         self.names: dict[Expr, tuple] = {}
         with decimal.localcontext(prec=DIGITS):
-            self.choose_integers(sizes or {})
-            self.collect_gradients()
-            self.check_assumptions()
+            try:
+                self.choose_integers(sizes or {})
+                self.collect_gradients()
+                self.check_assumptions()
+            except decimal.DecimalException as error:
+                raise NoPoint(f"no value: {type(error).__name__}") from error
 
     # ---- integers ----------------------------------------------------------------------------
 
@@ -74,7 +80,8 @@ class Point:
         raise NoPoint("no widths were found for which every sum has at least two terms")
 
     def draw_symbols(self, symbols, sizes, chance) -> None:
-        pool = chance.sample(range(2, 4 + len(symbols)), len(symbols) + 1)
+        values = range(2, 2 + max(3, len(symbols)))
+        pool = chance.sample(values, len(values))
         for s in symbols:
             if s.at is not None:
                 continue
@@ -150,8 +157,22 @@ class Point:
     def signed(self, name: tuple) -> Decimal:
         return self.draw(name) * (-1) ** (lot(self.seed, (*name, "sign")) + self.number)
 
+    def base_value(self, e: Expr, name: tuple, where: dict, positive: bool) -> Decimal:
+        """Return the value of a symbol or an entry before it is shifted; it depends on no shift."""
+        if name not in self.bases:
+            shifts, memo, self.shifts, self.memo = self.shifts, self.memo, {}, {}
+            try:
+                value = self.free_value(e, name, where, positive)
+                for a in self.assumptions:
+                    if isinstance(a, Equation) and isinstance(e, Entry):
+                        value = self.adjusted(value, a, e, where)
+            finally:
+                self.shifts, self.memo = shifts, memo
+            self.bases[name] = value
+        return self.bases[name]
+
     def free_value(self, e: Expr, name: tuple, where: dict, positive: bool) -> Decimal:
-        """Return the value of a symbol or an entry within the bounds that are assumed."""
+        """Return a random value within the bounds that are assumed."""
         low, high = self.assumed_bounds(e, where)
         if positive and low is None:
             low = Decimal(0)
@@ -167,11 +188,21 @@ class Point:
             if not isinstance(a, Relation):
                 continue
             greater, smaller = (a.left, a.right) if ">" in a.sign else (a.right, a.left)
-            for side, other, bounds in ((greater, smaller, low), (smaller, greater, high)):
-                found = self.assigns(side, e, where)
-                if found is not None and not (bounds is high and self.drawable(greater)):
-                    bounds.append(self.value(other, found))
+            # a > b determines a from b, or b from a where a cannot be chosen
+            pairs = ((greater, smaller, low), (smaller, greater, high))
+            chosen = next((p for p in pairs if self.determines(p[0], p[1])), None)
+            if chosen is None:
+                continue
+            side, other, bounds = chosen
+            found = self.assigns(side, e, where)
+            if found is not None:
+                bounds.append(self.value(other, found))
         return max(low, default=None), min(high, default=None)
+
+    def determines(self, side: Expr, other: Expr) -> bool:
+        """Tell whether a side is a free quantity with all the indices of the other side."""
+        indices = {i for i in other.free if isinstance(i, Index)}
+        return self.drawable(side) and indices <= side.free
 
     def drawable(self, e: Expr) -> bool:
         return isinstance(e, Entry) or (isinstance(e, Symbol) and not e.is_integer)
@@ -203,11 +234,8 @@ class Point:
             found = self.assigns(owner.args[1], e, where)
             if found is not None:
                 return self.gradient(owner, found)
-        value = self.free_value(e, name, where, positive=False)
-        for a in self.assumptions:
-            if isinstance(a, Equation):
-                value = self.adjusted(value, a, e, where)
-        return value + self.shifts.get(name, 0)
+        scaled = e.array.name in self.scaled
+        return self.base_value(e, name, where, scaled) + self.shifts.get(name, 0)
 
     def adjusted(self, value: Decimal, a: Equation, e: Entry, where: dict) -> Decimal:
         """Return a drawn value changed so that an assumed equation holds."""
@@ -217,8 +245,7 @@ class Point:
                 left, right = right, left  # a gradient has its value; the other one is free
             found = self.assigns(left, e, where)
             return value if found is None else self.value(right, found)
-        scaled = next((x for x in everything(a.left) if isinstance(x, Entry)), None)
-        found = None if scaled is None else self.assigns(scaled, e, where)
+        found = self.assigns(first_entry(a.left), e, where) if is_scaling(a) else None
         if found is None:
             return value
         free = {i: v for i, v in found.items() if i in a.left.free}
@@ -258,10 +285,9 @@ class Point:
             return self.slope(term(f.definition(ARGUMENT)), x, order)
         if f.name in ELEMENTARY:
             return ELEMENTARY[f.name](x)
-        c = [self.draw(("function", f.name, r)) / (1, 1, 4, 9, 25)[r] for r in range(5)]
-        for _ in range(order):
-            c = [r * c[r] for r in range(1, len(c))]
-        return sum((cr * x**r for r, cr in enumerate(c)), Decimal(0))
+        c = [self.draw(("function", f.name, r)) for r in range(5)]
+        line = (c[0] + c[1] * x, c[1])[order] if order < 2 else Decimal(0)
+        return line + c[2] * bend(x + c[3], order) - c[4] * 2**order * bend(2 * x, order)
 
     def slope(self, body: Expr, x: Decimal, order: int) -> Decimal:
         """Return a derivative of a function's definition, by finite differences."""
@@ -336,17 +362,39 @@ class Raw(Point):
 
     def __init__(self, point: Point, scale: int = 1):
         self.__dict__.update(point.__dict__)
-        self.memo, self.scale = {}, scale
+        self.memo, self.bases, self.scale = {}, {}, scale
         self.assumptions = [a for a in point.assumptions if not isinstance(a, Equation)]
 
     def entry(self, e: Entry, subscripts):
         return self.scale * super().entry(e, subscripts)
 
 
+def first_entry(e: Expr) -> Entry | None:
+    """Return the first entry in a term."""
+    return next((x for x in everything(e) if isinstance(x, Entry)), None)
+
+
+def is_scaling(a) -> bool:
+    """Tell whether an assumption is an equation that scaling an array of positives satisfies."""
+    if not isinstance(a, Equation) or isinstance(a.left, Entry):
+        return False
+    return first_entry(a.left) is not None
+
+
 def lot(seed: str, name: tuple) -> int:
     """Return a whole number that depends on its arguments, on nothing else."""
     text = "|".join([seed, *map(str, name)])
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
+
+
+def bend(x: Decimal, order: int) -> Decimal:
+    """Return a derivative of 1 / (1 + exp(-x)), a polynomial in its value s: s' = s - s^2."""
+    s = 1 / (1 + (-x).exp())
+    c = [0, 1]
+    for _ in range(order):
+        slopes = [r * c[r] for r in range(1, len(c))]
+        c = [a - b for a, b in zip([0, *slopes, 0], [0, 0, *slopes], strict=True)]
+    return sum((cr * s**r for r, cr in enumerate(c)), Decimal(0))
 
 
 def stencil(f) -> Decimal:
@@ -404,7 +452,7 @@ def _symbol(point: Point, e: Symbol, env):
         raise NoPoint(f"{e!r} has no value")
     if e == ARGUMENT:
         return point.argument
-    return point.free_value(e, (e.name,), {}, e.is_positive) + point.shifts.get((e,), 0)
+    return point.base_value(e, (e.name,), {}, e.is_positive) + point.shifts.get((e,), 0)
 
 
 def _sum(point: Point, e, env):

@@ -42,7 +42,8 @@ def claim(
         The two sides; or one inequality ``a <= b``, or one SymPy ``Eq``, and no right side.
     wrong : dict, optional
         Mistakes that people make, each named by what is wrong with it: another right side, a
-        pair of sides, or an inequality. Every one must be refuted.
+        pair of sides, an inequality, or ``lambda: D.T @ A`` for a matrix formula that cannot
+        even be formed. Every one must be refuted.
     assuming : assumption or sequence of them
         ``z > 0``, ``equal(total(t[k], k), 1)``, ``distinct(i, j)``.
     certificate : Expr, optional
@@ -91,10 +92,13 @@ def is_sympy(x) -> bool:
 
 def read_wrong(statement: Statement, version) -> Statement | ImpossibleShape:
     """Return a wrong version as a statement, or why it has an impossible shape."""
-    if isinstance(version, Relation):
-        return read(statement.id, version, None, statement.assuming, dict(statement.sizes))
-    left, right = version if isinstance(version, tuple) else (statement.shown[0], version)
+    if isinstance(version, ImpossibleShape):
+        return version
     try:
+        version = version() if callable(version) else version
+        if isinstance(version, Relation):
+            return read(statement.id, version, None, statement.assuming, dict(statement.sizes))
+        left, right = version if isinstance(version, tuple) else (statement.shown[0], version)
         return statement.with_sides(as_side(left), as_side(right))
     except ImpossibleShape as error:
         return error
@@ -239,11 +243,11 @@ def generated_versions(statement: Statement):
         other = Relation(statement.left, statement.sign.translate(TURNED), statement.right)
         yield "the other way round", read_wrong(statement, other)
         return
-    for name, version in mistakes.wrong_versions(statement.shown[1]):
-        if isinstance(version, ImpossibleShape):
-            yield name, version
-        else:
-            yield name, read_wrong(statement, version)
+    left, right = statement.shown
+    is_number = isinstance(right, Num)  # nothing can be wrong with a number but the left side
+    for name, version in mistakes.wrong_versions(left if is_number else right):
+        pair = (version, right) if is_number else version
+        yield name, read_wrong(statement, pair)
 
 
 TURNED = str.maketrans("<>", "><")

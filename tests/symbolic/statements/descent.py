@@ -1,0 +1,112 @@
+"""Chapter 4: why downhill."""
+
+from statements import case
+
+from bpbook.symbolic import (
+    anything,
+    array,
+    column,
+    define,
+    derivative,
+    equal,
+    index,
+    matrix,
+    norm_squared,
+    rational,
+    scalar,
+    sqrt,
+    total,
+    width,
+)
+
+n, m = width("n m")
+i, j, k = index("i j k", n)
+x, u, g, lam, b, a = array("x u g lambda b a")
+h = scalar("h")
+eta, low, high, bound = scalar("eta lambda_1 lambda_n L", positive=True)
+f = anything("f", of=x[i] + h * u[i], over=i, gradient=g[i])
+gg = total(g[i] ** 2, i)
+uu = total(u[i] ** 2, i)
+gu = total(g[i] * u[i], i)
+energy = define("f", total(lam[k] * x[k] ** 2, k) / 2)
+after = total(lam[k] * (x[k] - eta * lam[k] * x[k]) ** 2, k) / 2
+A, X, B, T = matrix("A", n, n), column("x", n), matrix("B", m, n), column("b", m)
+best = 2 / (low + high)
+
+CASES = [
+    case(
+        "directional-derivative",
+        derivative(f, h),
+        gu,
+        wrong={
+            "the step length squared": total(g[i] * u[i] ** 2, i),
+            "one component only": g[j] * u[j],
+        },
+    ),
+    case(
+        "cauchy-schwarz",
+        gu**2 <= gg * uu,
+        certificate=total((g[i] * u[j] - g[j] * u[i]) ** 2, i, j) / 2,
+    ),
+    case("lagrange-identity", gg * uu - gu**2, total((g[i] * u[j] - g[j] * u[i]) ** 2, i, j) / 2),
+    case("steepest-slope", total(g[i] * (g[i] / sqrt(gg)), i), sqrt(gg), assuming=g[i] > 0),
+    case("steepest-direction-is-a-unit", total((g[i] / sqrt(gg)) ** 2, i), 1, assuming=g[i] > 0),
+    case(
+        "downhill-slope",
+        total(g[i] * (-g[i]), i),
+        -gg,
+        wrong={
+            "along the gradient (E6, S1 2.2)": gg,
+        },
+    ),
+    case(
+        "slope-along-a-unit-at-most-the-norm",
+        gu**2 <= gg,
+        assuming=equal(uu, 1),
+        certificate=total((g[i] * u[j] - g[j] * u[i]) ** 2, i, j) / 2,
+    ),
+    case("quadratic-gradient", derivative(energy, x[j]), lam[j] * x[j]),
+    case(
+        "quadratic-after-a-step",
+        after,
+        energy
+        - eta * total((lam[k] * x[k]) ** 2, k)
+        + eta**2 / 2 * total(lam[k] * (lam[k] * x[k]) ** 2, k),
+    ),
+    case(
+        "descent-lemma-for-a-quadratic",
+        after <= energy - eta * (1 - bound * eta / 2) * total((lam[k] * x[k]) ** 2, k),
+        assuming=lam[k] < bound,
+        certificate=eta**2 / 2 * total((bound - lam[k]) * (lam[k] * x[k]) ** 2, k),
+    ),
+    case("step-multiplies-a-coordinate", x[j] - eta * lam[j] * x[j], (1 - eta * lam[j]) * x[j]),
+    case(
+        "added-step-multiplies-the-other-way",
+        x[j] + eta * derivative(energy, x[j]),
+        (1 + eta * lam[j]) * x[j],
+        wrong={"subtracted (E5, S0:96 adds)": (1 - eta * lam[j]) * x[j]},
+    ),
+    case("best-step-balances", 1 - best * low, -(1 - best * high)),
+    case("best-rate", 1 - best * low, (high - low) / (high + low)),
+    case("best-rate-by-condition", 1 - best * low, (high / low - 1) / (high / low + 1)),
+    case("stable-step", 1 - (1 - eta * high) ** 2, eta * high * (2 - eta * high)),
+    case(
+        "quadratic-form-gradient",
+        derivative((X.T @ A @ X)[1, 1], X),
+        (A + A.T) @ X,
+        wrong={
+            "the rule for a symmetric matrix": 2 * (A @ X),
+        },
+    ),
+    case(
+        "least-squares-gradient",
+        derivative(norm_squared(B @ X - T) / 2, X),
+        B.T @ (B @ X - T),
+        wrong={"the transpose forgotten where it fits": B.T @ (B @ X + T)},
+    ),
+    case(
+        "line-search-on-a-quadratic",
+        derivative(total(lam[k] * (x[k] - h * g[k]) ** 2, k) / 2, h),
+        h * total(lam[k] * g[k] ** 2, k) - total(lam[k] * x[k] * g[k], k),
+    ),
+]
