@@ -1,0 +1,1 @@
+"""The press: the executed notebooks become one web site and one PDF."""

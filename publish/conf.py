@@ -1,0 +1,56 @@
+"""Sphinx configuration of the web site (read by Sphinx, never imported by the book)."""
+
+from publish.manuscript import settings
+
+_book = settings()
+project = title = _book["title"]
+author = ", ".join(_book["authors"])
+project_copyright = f"{author}. Text: CC BY 4.0, code: MIT"
+
+extensions = ["myst_nb"]
+nb_execution_mode = "off"  # the tests execute; the press prints
+nb_merge_streams = True
+nb_number_source_lines = False
+myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_inline"]
+myst_heading_anchors = 3
+myst_links_external_new_tab = False
+exclude_patterns = []
+include_patterns = ["index.md", "chapters/**"]
+suppress_warnings = ["config.cache"]
+
+# MathJax stands beside the pages: no formula is fetched from anywhere
+mathjax_path = "tex-svg-full.js"
+mathjax3_config = {
+    "tex": {"packages": {"[-]": ["noerrors", "noundefined"]}},
+    "svg": {"fontCache": "global", "displayOverflow": "overflow"},
+    "options": {"enableMenu": True},
+}
+
+language = "en"
+html_theme = "sphinx_book_theme"
+html_title = title
+html_css_files = ["book.css"]
+html_copy_source = True
+html_show_sphinx = False
+html_theme_options = {
+    "toc_title": "On this page",
+    "show_navbar_depth": 1,
+    "use_download_button": True,
+    "use_fullscreen_button": False,
+    "use_repository_button": False,
+    "use_issues_button": False,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+if _book["repository"]:  # launch buttons need to know where the notebooks are
+    html_theme_options |= {
+        "repository_url": _book["repository"],
+        "repository_branch": "main",
+        "path_to_docs": "",
+        "use_repository_button": True,
+        "launch_buttons": {
+            "binderhub_url": "https://mybinder.org",
+            "colab_url": "https://colab.research.google.com",
+            "notebook_interface": "jupyterlab",
+        },
+    }

@@ -1,0 +1,92 @@
+"""Print the executed book as a web site: ``python -m publish.html EXECUTED_DIR OUT_DIR``."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from publish import site_check
+from publish.manuscript import ROOT, Chapter, PressError, check_references, read
+from publish.stage import stage
+
+STATIC = ROOT / "publish" / "static"
+MATHJAX = ROOT / "publish" / "mathjax" / "tex-svg-full.js"
+MATHJAX_LICENCE = ROOT / "publish" / "mathjax" / "LICENSE"
+EPOCH = "1767225600"  # 2026-01-01: a date inside a page would make two builds differ
+
+
+def build(executed: Path, out: Path) -> None:
+    """Build the site beside ``out`` and put it in its place at the end.
+
+    Raises
+    ------
+    PressError
+        If a reference is broken, a formula is wrong, or Sphinx warns; ``out`` stays as it was.
+    """
+    from publish.formulas import check
+
+    chapters = read(executed)
+    check_references(chapters)
+    check([(where, text) for c in chapters for where, text in _formula_sources(c)])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".html-") as work:
+        source, built = Path(work) / "source", Path(work) / "html"
+        stage(chapters, source)
+        _sphinx(source, built, Path(work) / "doctrees")
+        _finish(built, chapters)
+        site_check.check(built)
+        _replace(built, out)
+
+
+def _formula_sources(chapter: Chapter):
+    for cell, text in chapter.markdown():
+        yield f"{chapter.name}, cell {cell.id}", text
+
+
+def _sphinx(source: Path, built: Path, doctrees: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+    places = ["-c", str(ROOT / "publish"), "-d", str(doctrees), str(source), str(built)]
+    here = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": here}
+    done = subprocess.run([*command, *places], env=environment, capture_output=True, text=True)
+    if done.returncode:
+        message = done.stderr.replace(str(source) + os.sep, "").strip()
+        raise PressError(f"Sphinx refuses the book:\n{message}")
+
+
+def _finish(built: Path, chapters: list[Chapter]) -> None:
+    """Add what Sphinx does not know of: MathJax, styles, the notebooks for download."""
+    for file in [MATHJAX, *STATIC.iterdir()]:
+        shutil.copyfile(file, built / "_static" / file.name)
+    shutil.copyfile(MATHJAX_LICENCE, built / "_static" / "MATHJAX-LICENSE")
+    for chapter in chapters:
+        shutil.copyfile(chapter.path, built / "_sources" / chapter.name)
+    (built / ".buildinfo").unlink(missing_ok=True)  # holds a hash of absolute paths
+
+
+def _replace(built: Path, out: Path) -> None:
+    old = built.parent / "old"
+    if out.exists():
+        out.replace(old)
+    built.replace(out)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the press from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m publish.html", description=__doc__)
+    parser.add_argument("executed", type=Path, help="the folder of executed notebooks")
+    parser.add_argument("out", type=Path, help="the folder of the site")
+    options = parser.parse_args(arguments)
+    try:
+        build(options.executed, options.out)
+    except (PressError, ValueError) as error:
+        print(f"publish.html: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
