@@ -44,7 +44,7 @@ class Page(HTMLParser):
 
 
 def check(site: Path) -> None:
-    """Raise if a page fetches from elsewhere, links to nothing, or shows a picture without text."""
+    """Raise if a page fetches from elsewhere, links to nothing, or shows a textless picture."""
     pages = {path: Page(path) for path in sorted(site.rglob("*.html"))}
     problems = []
     for path, page in pages.items():
