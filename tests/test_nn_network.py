@@ -1,5 +1,7 @@
 """The network: its gradient against three other programs, its shapes, what must not change."""
 
+import pickle
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -200,6 +202,19 @@ def test_a_copy_is_independent(rng):
     assert net.cost(X, T) == cost
     assert twin[1].weights[0, 0] == net[1].weights[0, 0] + 1
     assert repr(twin) == repr(net) == "Network([3, 4, 2], sigmoid softmax, cross-entropy, float64)"
+
+
+def test_a_network_survives_pickle_with_its_views(rng):
+    steep = nn.SteepSigmoid(0.5)
+    net = Network([3, 4, 2], steep, output="sigmoid", cost="squared error", seed=1)
+    X, T = batch(rng, 3, 2, 5)
+    net.gradient(X, T)
+    twin = pickle.loads(pickle.dumps(net))
+    twin.theta += 0.1
+    assert twin[1].weights[0, 0] == net[1].weights[0, 0] + 0.1
+    net.theta += 0.1
+    np.testing.assert_array_equal(twin.gradient(X, T).vector, net.gradient(X, T).vector)
+    assert repr(twin) == repr(net)
 
 
 def test_saturated_units_raise_no_floating_point_error():

@@ -10,6 +10,7 @@ Positional arguments after the inputs are NumPy's ``out``.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy import (
@@ -164,9 +165,12 @@ class SteepSigmoid(Activation):
             raise ValueError(f"kappa_s, the steepness factor, must be positive, not {kappa_s!r}")
         super().__init__(
             f"SteepSigmoid(kappa_s={kappa_s})",
-            lambda z: pure.steep_sigmoid(z, kappa_s),
-            lambda dtype: _steep_sigmoid(dtype, kappa_s),
+            partial(pure.steep_sigmoid, kappa_s=kappa_s),
+            partial(_steep_sigmoid, kappa_s=kappa_s),
         )
+
+    def __reduce__(self):
+        return SteepSigmoid, (self.function.keywords["kappa_s"],)
 
 
 def _steep_sigmoid(dtype, kappa_s):

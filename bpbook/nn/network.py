@@ -15,6 +15,8 @@ Three ideas make it fast without hiding them:
    nothing.  ``X.dot(Y, Z)`` is Z = X Y written into Z.
 """
 
+from copy import deepcopy
+
 import numpy as np
 
 from bpbook.nn.arguments import check_batch, check_dtype, check_inputs, check_sizes
@@ -254,12 +256,14 @@ class Network:
 
     def copy(self):
         """Return an independent network with the same shape and the same parameters."""
-        twin = Network.__new__(Network)
-        twin.__dict__.update(self.__dict__)
-        twin.parameters, twin.gradients = self.parameters.copy(), self.gradients.copy()
-        twin.theta, twin.grad = twin.parameters.vector, twin.gradients.vector
-        twin._workspaces, twin._scale = {}, self._scale.copy()
-        return twin
+        return deepcopy(self)
+
+    def __getstate__(self):  # the workspaces are made anew, around the vectors of the copy
+        return {**self.__dict__, "theta": None, "grad": None, "_workspaces": {}}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self.theta, self.grad = self.parameters.vector, self.gradients.vector
 
     def __repr__(self):
         names = " ".join(f.name for f in self.activations_of)

@@ -130,10 +130,17 @@ class Parameters:
 
     def copy(self):
         """Return the same numbers in a vector of their own."""
-        twin = Parameters(self.sizes, self.vector.dtype, self.biased)
-        twin.vector[:] = self.vector
-        return twin
+        return _restore(self.sizes, self.biased, self.vector)
+
+    def __reduce__(self):  # a pickled view would come back as an array of its own
+        return _restore, (self.sizes, self.biased, self.vector)
 
     def __repr__(self):
         shapes = ", ".join(f"{name} {array.shape}" for name, array in self.arrays().items())
         return f"Parameters({shapes})"
+
+
+def _restore(sizes, biased, vector):
+    parameters = Parameters(sizes, vector.dtype, biased)
+    parameters.vector[:] = vector
+    return parameters
