@@ -3,7 +3,7 @@
 from bpbook.plots.curves import cost_curve, curves, loglog
 from bpbook.plots.diagrams import network, shapes
 from bpbook.plots.maps import decision_regions, digits, matrix, scatter
-from bpbook.plots.show import show
+from bpbook.plots.output import show
 from bpbook.plots.style import figure
 
 __all__ = [
