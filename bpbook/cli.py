@@ -1,0 +1,255 @@
+"""The command ``bpbook``: execute the notebooks, build the book, list what it proves."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bpbook.notebooks.errors import (
+    BookError,
+    BusyError,
+    CellFailedError,
+    NotebookError,
+    PressError,
+)
+
+WRONG_INPUT = 2
+
+_DESCRIPTION = """\
+Execute and print the book on error backpropagation.
+
+  bpbook run 2          execute chapter 2 and its solutions, store their outputs
+  bpbook book           execute what changed, then make _build/html and _build/book.pdf
+  bpbook claims         every equation the book proves, and how
+  bpbook new 21_nouns   begin a chapter
+"""
+_CHAPTERS = "chapters by number (8), name (matrix_form or 08_matrix_form) or path; default: all"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What stands after ``bpbook``; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 if all went well, 1 if a notebook or the press failed, 2 for wrong input, and 128
+        plus the signal's number after an interruption.
+    """
+    options = _parser().parse_args(arguments)
+    with _interruptible() as received:
+        try:
+            return options.command(options)
+        except (BookError, NotebookError) as error:
+            _complain(str(error))
+            return WRONG_INPUT
+        except (BusyError, PressError, OSError) as error:
+            _complain(str(error))
+            return 1
+        except KeyboardInterrupt:
+            number = received[-1] if received else signal.SIGINT
+            _complain("interrupted; nothing half-written was kept")
+            return 128 + number
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bpbook",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="`bpbook COMMAND --help` says more about a command.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, command: Callable, summary: str, more: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.\n\n{more}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.set_defaults(command=command)
+        return sub
+
+    run = add("run", _run, "execute chapters and store their outputs", _RUN)
+    run.add_argument("chapters", nargs="*", metavar="CHAPTER", help=_CHAPTERS)
+    for kinds in (("html", "pdf"), ("html",), ("pdf",)):
+        name = kinds[0] if len(kinds) == 1 else "book"
+        made = " and ".join(_MADE[kind] for kind in kinds)
+        sub = add(name, _book, f"execute what changed and make {made}", _BOOK)
+        sub.set_defaults(kinds=kinds)
+    claims = add("claims", _claims, "list the claims that the stored notebooks display", _CLAIMS)
+    claims.add_argument("chapters", nargs="*", metavar="CHAPTER", help=_CHAPTERS)
+    claims.add_argument("--json", action="store_true", help="print them as JSON")
+    new = add("new", _new, "begin a chapter and its solutions", _NEW)
+    new.add_argument("stem", metavar="NN_noun", help="number and name, as in 03_losses")
+    return parser
+
+
+_MADE = {"html": "_build/html", "pdf": "_build/book.pdf"}
+_RUN = """\
+Each notebook runs in a fresh kernel, two at a time, and the solutions of a chapter with it.
+What is stored is canonical: execution counts from 1, nothing of the machine. A notebook
+that fails stays as it was.
+
+  bpbook run              the whole book
+  bpbook run 2 08_matrix_form
+  bpbook run chapters/solutions/02_activations.ipynb     these solutions alone
+"""
+_BOOK = """\
+A notebook runs again if it, the package, the data, the lock file or Python changed. Where
+fresh outputs differ from the stored ones, the difference is shown, and the page gets a
+banner; an error stops the build, and what was built before stays.
+"""
+_CLAIMS = """\
+  bpbook claims 8         those of chapter 8
+  bpbook claims --json    all, with their LaTeX and assumptions
+"""
+_NEW = """\
+  bpbook new 03_losses    writes chapters/03_losses.ipynb and its solutions
+Nothing is overwritten. The new notebooks hold the sections of a chapter and pass the tests.
+"""
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bpbook.notebooks import book, build, canonical, execute, store
+
+    root = _root()
+    chosen = book.select(root, options.chapters)
+    with store.alone(build.build_folder(root)):
+        work = build.jobs(chosen)
+        results = execute.execute(work, _progress(work))
+        failures = {}
+        for notebook in chosen:
+            result = results[notebook.name]
+            if isinstance(result, CellFailedError):
+                failures[notebook.name] = result
+            elif store.write(notebook.path, canonical.text(canonical.canonical(result))):
+                _tell(f"stored {notebook.name}")
+    _tell(f"{len(chosen) - len(failures)} of {len(chosen)} notebooks executed")
+    return _report_failures(failures, "it is stored as it was")
+
+
+def _book(options: argparse.Namespace) -> int:
+    from bpbook.notebooks import build, store
+
+    root = _root()
+    with store.alone(build.build_folder(root)) as lock:
+        keys = build.stale(root)
+        work = build.jobs(list(keys))
+        progress = _progress(work)
+        refreshed = build.refresh(keys, work, root, progress)
+        progress.close()
+        if refreshed.failures:
+            return _report_failures(refreshed.failures, "what was built before is as it was")
+        _tell(f"{refreshed.executed} notebooks executed")
+        for kind in options.kinds:
+            pressed = build.press(root, kind, lock)
+            target = build.build_folder(root) / build.OUTPUTS[kind]
+            _tell(f"{target.relative_to(root)} {'printed' if pressed else 'is up to date'}")
+    _report_differences(refreshed.diffs)
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from bpbook.notebooks import book, claims
+
+    found = claims.ledger(book.select(_root(), options.chapters))
+    if options.json:
+        sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(claims.table(found))
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from bpbook.notebooks import book, canonical, execute, store, template
+
+    root = _root()
+    places = book.places_for(root, options.stem)
+    skeletons = (template.chapter(options.stem), template.solutions(options.stem))
+    work = [
+        execute.Job(place.name, skeleton, str(root))
+        for place, skeleton in zip(places, skeletons, strict=True)
+    ]
+    results = execute.execute(work, _progress(work))
+    failures = {k: v for k, v in results.items() if isinstance(v, CellFailedError)}
+    if failures:
+        return _report_failures(failures, "nothing was written")
+    for place in places:
+        store.write(place.path, canonical.text(results[place.name]))
+        _tell(f"wrote {place.name}")
+    return 0
+
+
+def _root() -> Path:
+    from bpbook.notebooks import book
+
+    root = book.find_root(Path.cwd())
+    book.require_own_package(root)
+    return root
+
+
+def _progress(work):
+    from bpbook.notebooks import build
+    from bpbook.notebooks.progress import Progress
+
+    return Progress(sys.stderr, {job.name: build.code_cells(job) for job in work})
+
+
+def _report_failures(failures: dict, consequence: str) -> int:
+    for failure in failures.values():
+        _tell("\n" + failure.detail if failure.detail else "")
+        _complain(f"{failure}\n    {consequence}")
+    return 1 if failures else 0
+
+
+def _report_differences(diffs: dict[str, str]) -> None:
+    if not diffs:
+        return
+    names = ", ".join(diffs)
+    _tell("\n" + "\n".join(diffs.values()))
+    _tell(
+        f"{'=' * 72}\n{len(diffs)} of the notebooks show other outputs than the stored ones: "
+        f"{names}.\nTheir pages carry a banner. `bpbook run` stores the fresh outputs.\n{'=' * 72}"
+    )
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _complain(text: str) -> None:
+    _tell(f"bpbook: {text}")
+
+
+@contextmanager
+def _interruptible() -> Iterator[list[int]]:
+    """Let SIGTERM and SIGHUP end a run as Ctrl-C does: in order, with every kernel ended."""
+    received: list[int] = []
+
+    def as_interrupt(number, _frame):
+        received.append(number)
+        signal.raise_signal(signal.SIGINT)
+
+    wanted = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: as_interrupt}
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        wanted[signal.SIGHUP] = as_interrupt
+    before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
