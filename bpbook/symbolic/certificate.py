@@ -145,9 +145,9 @@ class Point:
         return self.memo[where]
 
     def draw(self, name: tuple) -> Decimal:
-        """Return the random number of a name: one decimal, between 0.1 and 1.9."""
+        """Return the random number of a name: between 0.1 and 1.9, with four decimals."""
         if name not in self.drawn:
-            self.drawn[name] = Decimal(1 + self.lot(name) % 19) / 10
+            self.drawn[name] = (1000 + Decimal(self.lot(name) % 18000)) / 10000
         return self.drawn[name]
 
     def lot(self, name: tuple) -> int:
@@ -232,8 +232,9 @@ class Point:
         where = {"subscripts": subscripts}
         for owner in self.gradients.get(e.array.name, ()):
             found = self.assigns(owner.args[1], e, where)
-            if found is not None:
-                return self.gradient(owner, found)
+            value = None if found is None else self.gradient(owner, found)
+            if value is not None:
+                return value
         scaled = e.array.name in self.scaled
         return self.base_value(e, name, where, scaled) + self.shifts.get(name, 0)
 
@@ -249,8 +250,7 @@ class Point:
         if found is None:
             return value
         free = {i: v for i, v in found.items() if i in a.left.free}
-        raw = Raw(self)
-        once, twice = raw.value(a.left, free), Raw(self, 2).value(a.left, free)
+        once, twice = (Raw(self, e.array.name, c).value(a.left, free) for c in (1, 2))
         degree = 2 if abs(twice / once - 4) < TOLERANCE else 1
         factor = self.value(a.right, free) / once
         return value * (factor if degree == 1 else factor.sqrt())
@@ -344,8 +344,11 @@ class Point:
         linear = sum((c * v for _, v, c, _ in rows), Decimal(0))
         return linear + linear**2 / 2 + sum((q * v**3 / 3 for _, v, _, q in rows), Decimal(0))
 
-    def gradient(self, e: Anything, found: dict) -> Decimal:
-        """Return the derivative of the cubic by one member, at the unshifted point."""
+    def gradient(self, e: Anything, found: dict) -> Decimal | None:
+        """Return the derivative of the cubic by one member, at the unshifted point.
+
+        None outside the family: there the name stands for any number.
+        """
         env = {i: v for i, v in found.items() if i not in e.indices}
         member = tuple(found[i] for i in e.indices)
         shifts, memo, self.shifts, self.memo = self.shifts, self.memo, {}, {}
@@ -354,19 +357,21 @@ class Point:
         finally:
             self.shifts, self.memo = shifts, memo
         linear = sum((c * v for _, v, c, _ in rows), Decimal(0))
-        return next(c * (1 + linear) + q * v**2 for values, v, c, q in rows if values == member)
+        slopes = (c * (1 + linear) + q * v**2 for values, v, c, q in rows if values == member)
+        return next(slopes, None)
 
 
 class Raw(Point):
-    """The same point without the equations: what an assumed sum is before it is scaled."""
+    """The same point without the equations, one array scaled: how an assumed sum responds."""
 
-    def __init__(self, point: Point, scale: int = 1):
+    def __init__(self, point: Point, array: str, scale: int):
         self.__dict__.update(point.__dict__)
-        self.memo, self.bases, self.scale = {}, {}, scale
+        self.memo, self.bases, self.array, self.scale = {}, {}, array, scale
         self.assumptions = [a for a in point.assumptions if not isinstance(a, Equation)]
 
     def entry(self, e: Entry, subscripts):
-        return self.scale * super().entry(e, subscripts)
+        factor = self.scale if e.array.name == self.array else 1
+        return factor * super().entry(e, subscripts)
 
 
 def first_entry(e: Expr) -> Entry | None:

@@ -213,10 +213,23 @@ class NormalForm:
     def _pow(self, e: Pow) -> Polynomial:
         base, exponent = e.args
         if isinstance(exponent, Num):
+            inner = self._power_of_power(base, exponent.value)
+            if inner is not None:
+                return inner
             if exponent.value.denominator != 1:
                 return self._root(base, exponent.value)
             return self.raise_to(self.of(base), exponent.value)
         return self._symbolic_power(base, exponent)
+
+    def _power_of_power(self, base: Expr, q: Fraction) -> Polynomial | None:
+        """(a b)^q = a^q b^q and (a^p)^q = a^(pq) for whole q: before sums are multiplied out."""
+        if q.denominator != 1:
+            return None
+        if isinstance(base, Mul):
+            return self._mul(Mul(*(Pow(a, Num(q)) for a in base.args)))
+        if isinstance(base, Pow) and isinstance(base.args[1], Num):
+            return self._pow(Pow(base.args[0], Num(base.args[1].value * q)))
+        return None
 
     def _root(self, base: Expr, q: Fraction) -> Polynomial:
         c, monomial, core = self.factors(self.of(base))

@@ -24,6 +24,7 @@ from bpbook.symbolic.expressions import (
     Symbol,
     Within,
     add,
+    fresh,
     mul,
     substitute,
 )
@@ -62,7 +63,7 @@ class Summation:
     def join_inner_sums(self, indices: Indices, monomial: Monomial):
         """Sum_k a_k (Sum_j b_kj)^2 = Sum_k,j,i a_k b_kj b_ki, the inner indices renamed apart."""
         joined, factors = list(indices), ring.UNIT
-        taken = frozenset(indices).union(*(a.free for a, _ in monomial))
+        taken = everything_free(monomial, indices)
         for atom, q in monomial:
             if not (self.joins(atom, indices) and q > 0 and q.denominator == 1):
                 factors = ring.merge(factors, ((atom, q),))
@@ -124,6 +125,28 @@ class Summation:
                 single = self.over_term(rest, substitute(body, {i: Num(r)}))
                 ring.add_into(result, single, -1 if c > 1 else 1)
             return result
+        return None
+
+    def exchange(self, indices: Indices, monomial: Monomial) -> Polynomial | None:
+        """Sum_k [0 <= t(k) <= N] F(k) = Sum_{t=1..N+1} [k(t) in its range] F(k(t)), t = k + ...
+
+        Of the two names of one index the one is kept whose range is spelled first.
+        """
+        for atom, _ in monomial:
+            if not isinstance(atom, Within):
+                continue
+            for i in (i for i in indices if i in atom.free):
+                new = fresh(
+                    Index(i.name, ONE, self.normal.term(atom.args[2] + 1)),
+                    everything_free(monomial, indices),
+                )
+                k = self.solve(self.normal.term(atom.args[1] + 1 - new), i)
+                if k is None or new.upper.key >= i.upper.key:
+                    continue
+                rest = tuple((a, q) for a, q in monomial if a != atom)
+                body = substitute(ring.monomial_term(rest), {i: k})
+                inside = Within(i.lower, k, i.upper)
+                return self.over_term([new if j == i else j for j in indices], mul(inside, body))
         return None
 
     def peel(self, indices: Indices, monomial: Monomial) -> Polynomial | None:
@@ -188,7 +211,7 @@ class Summation:
             return self.over([k for k in indices if k != i], body)
         return None
 
-    rules: tuple[Callable, ...] = (contract, from_one, peel, divide, collapse)
+    rules: tuple[Callable, ...] = (contract, from_one, peel, exchange, divide, collapse)
 
     # ---- what remains ------------------------------------------------------------------------
 
@@ -233,6 +256,11 @@ class Summation:
         mask = {k: OTHER for k in group} | {i: THIS}
         seen = [(self.normal.term(substitute(a, mask)).key, q) for a, q in factors if i in a.free]
         return (i.bounds, tuple(sorted(seen)))
+
+
+def everything_free(monomial: Monomial, indices: Indices) -> frozenset:
+    """Return what a new index must differ from."""
+    return frozenset(indices).union(*(a.free for a, _ in monomial))
 
 
 THIS, OTHER = Symbol("@", "integer"), Symbol("#", "integer")
