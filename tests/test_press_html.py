@@ -1,0 +1,180 @@
+"""The site, built from a book of two small chapters; and everything that must stop it."""
+
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from publish import html, site_check
+from publish.manuscript import Chapter, PressError, check_references, read, slug, target_name
+from publish.stage import portable_to_myst
+
+ROOT = Path(__file__).parent.parent
+PNG = base64.b64encode(
+    bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+        "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
+        "0000000049454e44ae426082"
+    )
+).decode()
+ALT = "A single white pixel, which stands for a figure in this test of the press."
+CLAIM = {
+    "text/plain": "(8.2) d = w e",
+    "text/latex": "$$d = w e \\tag{8.2}$$",
+    "text/markdown": '<a id="eq-8-2"></a>\n\n$$\nd = w\\, e \\tag{8.2}\n$$\n\n*Proved.*',
+    "application/vnd.bpbook.claim+json": {"id": "eq-8-2", "wrong_refuted": {"generated": 3}},
+}
+
+
+def first_chapter(tail=""):
+    picture = {"image/png": PNG, "text/plain": ALT}
+    shown = new_code_cell("d == w * e", outputs=[new_output("display_data", CLAIM)])
+    figure = new_code_cell("show()", outputs=[new_output("display_data", picture)])
+    title = "# Chapter 8 — Matrix form\n\nIn this chapter 误差 is passed back."
+    details = "<details>\n<summary>Hint</summary>\n\nUse $w^{\\top}$.\n\n</details>"
+    long = "$$\n\\begin{aligned}\na &= b \\\\\n&= c\n\\end{aligned}\n$$"
+    prose = f"## Exercises\n\nSee [(8.2)](#eq-8-2).\n\n{long}\n\n{details}\n\n{tail}"
+    return new_notebook(cells=[new_markdown_cell(title), shown, figure, new_markdown_cell(prose)])
+
+
+def solutions():
+    chapter = "../08_matrix.ipynb"
+    text = f"By [(8.2)]({chapter}#eq-8-2), of the [exercises]({chapter}#exercises)."
+    return new_notebook(cells=[new_markdown_cell(f"# Solutions to chapter 8\n\n{text}")])
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Write a book, with another tail or other solutions on request; return its folder."""
+
+    def write(tail="", status=None):
+        folder = tmp_path / "executed"
+        (folder / "chapters" / "solutions").mkdir(parents=True, exist_ok=True)
+        nbformat.write(first_chapter(tail), folder / "chapters" / "08_matrix.ipynb")
+        nbformat.write(solutions(), folder / "chapters" / "solutions" / "08_matrix.ipynb")
+        if status:
+            (folder / "status.json").write_text(json.dumps(status), encoding="utf-8")
+        return folder
+
+    return write
+
+
+def digest(folder):
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_the_site_holds_what_the_notebooks_hold(book, tmp_path):
+    status = {"chapters/08_matrix.ipynb": {"differs": True, "diff": "- a\n+ b"}}
+    html.build(book(status=status), tmp_path / "site")
+    page = (tmp_path / "site" / "chapters" / "08_matrix.html").read_text(encoding="utf-8")
+    assert "误差" in page
+    assert f'alt="{ALT}"' in page
+    assert 'id="eq-8-2"' in page
+    assert r"d = w\, e \tag{8.2}" in page
+    assert "<summary>Hint</summary>" in page
+    assert "outputs that differ from those stored" in page
+    answers = (tmp_path / "site" / "chapters" / "solutions" / "08_matrix.html").read_text("utf-8")
+    assert 'href="../08_matrix.html#eq-8-2"' in answers
+    assert 'href="../08_matrix.html#exercises"' in answers
+    assert (tmp_path / "site" / "_static" / "tex-svg-full.js").stat().st_size > 1_000_000
+    landing = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "the 1 claims" in landing
+    original = (book() / "chapters" / "08_matrix.ipynb").read_bytes()
+    assert (
+        tmp_path / "site" / "_sources" / "chapters" / "08_matrix.ipynb"
+    ).read_bytes() == original
+
+
+def test_two_builds_in_two_places_are_the_same_bytes(book, tmp_path):
+    executed = book()
+    html.build(executed, tmp_path / "a" / "site")
+    html.build(executed, tmp_path / "b, ü" / "site")
+    assert digest(tmp_path / "a" / "site") == digest(tmp_path / "b, ü" / "site")
+
+
+STOPS = {
+    "an undefined macro": ("$\\undefinedmacro$", "undefinedmacro"),
+    "a link to no chapter": ("[there](09_none.ipynb)", "leads to a chapter that does not exist"),
+    "a link to no anchor": (
+        "[(8.3)](#eq-8-3)",
+        "leads to an anchor that chapters/08_matrix.ipynb",
+    ),
+    "another number": ("[(8.1)](#eq-8-2)", r"says \(8.1\), but its target is #eq-8-2"),
+    "a warning of Sphinx": ("![alt](nothing.png)", "Sphinx refuses the book"),
+}
+
+
+@pytest.mark.parametrize(("tail", "message"), STOPS.values(), ids=STOPS)
+def test_a_fault_stops_the_press_and_keeps_the_old_site(book, tmp_path, tail, message):
+    old = tmp_path / "site"
+    old.mkdir()
+    (old / "index.html").write_text("old", encoding="utf-8")
+    before = digest(old)
+    with (
+        pytest.raises(ValueError, match=message)
+        if "macro" in tail
+        else pytest.raises(PressError, match=message)
+    ):
+        html.build(book(tail), old)
+    assert digest(old) == before
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".html-")] == []
+
+
+def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
+    command = [sys.executable, "-m", "publish.html", str(tmp_path), str(tmp_path / "site")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("no executed chapter is there; run `bpbook book`")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    {
+        '<script src="https://cdn.example/x.js"></script>': "fetches https://cdn.example/x.js",
+        '<link href="//fonts.example/a.css">': "fetches //fonts.example/a.css",
+        '<a href="gone.html">': "the link gone.html leads nowhere",
+        '<a href="#gone">': "the link #gone leads to an anchor that is not there",
+        '<img src="a.png">': "1 pictures without text",
+    }.items(),
+)
+def test_a_page_that_is_not_whole_is_refused(tmp_path, page, message):
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    with pytest.raises(PressError, match=message):
+        site_check.check(tmp_path)
+
+
+def test_links_out_are_allowed_for_the_reader_to_follow(tmp_path):
+    (tmp_path / "index.html").write_text('<a href="https://example.org/">x</a>', encoding="utf-8")
+    site_check.check(tmp_path)
+
+
+def test_a_chapter_without_a_title_is_refused(tmp_path):
+    path = tmp_path / "02_x.ipynb"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("no heading")]), path)
+    with pytest.raises(PressError, match="must begin with '# '"):
+        _ = Chapter("chapters/02_x.ipynb", path).title
+
+
+def test_references_are_checked_against_the_claims_that_are_displayed(book):
+    check_references(read(book()))
+
+
+def test_the_helpers_of_links():
+    assert slug("Use: how many exponentials?") == "use-how-many-exponentials"
+    assert target_name("chapters/solutions/08_x.ipynb", "../02_y.ipynb") == "chapters/02_y.ipynb"
+    assert target_name("chapters/08_x.ipynb", "") == "chapters/08_x.ipynb"
+
+
+def test_a_display_with_a_tag_becomes_an_equation_of_its_own():
+    text = '<a id="eq-1-1"></a>\n\n$$\na = b \\tag{1.1}\n$$\n'
+    assert portable_to_myst(text) == (
+        "(eq-1-1)=\n\\begin{equation*}\na = b \\tag{1.1}\n\\end{equation*}\n"
+    )
