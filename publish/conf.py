@@ -35,6 +35,7 @@ html_show_sphinx = False
 html_theme_options = {
     "toc_title": "On this page",
     "show_navbar_depth": 1,
+    "navbar_persistent": [],  # the sidebar has the search already
     "use_download_button": True,
     "use_fullscreen_button": False,
     "use_repository_button": False,
