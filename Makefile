@@ -1,0 +1,42 @@
+# Each target sets up what it needs: .venv is made on first use and checked in no time later.
+# Another Python: make PYTHON=python3.12 ...  (without PYTHON, a .venv that is there is kept)
+
+PYTHON ?= python3
+SETUP := $(PYTHON) tools/bootstrap.py $(if $(filter file,$(origin PYTHON)),--keep-python)
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup book html pdf test lab bench clean distclean
+
+help:
+	@echo "make book       execute what changed; write _build/html/index.html and _build/book.pdf"
+	@echo "make test       run every test, the notebooks included"
+	@echo "make lab        open JupyterLab on the chapters"
+	@echo "make html       the web site alone"
+	@echo "make pdf        the PDF alone"
+	@echo "make bench      measure the network against its peers"
+	@echo "make setup      make the environment .venv alone"
+	@echo "make clean      remove what was built; make distclean removes .venv too"
+
+setup:
+	@$(SETUP)
+
+book html pdf: setup
+	@$(BIN)/bpbook $@
+
+test: setup
+	@$(BIN)/python -m pytest -n 2 --dist=loadfile --nbval -q
+
+lab: setup
+	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 chapters
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+clean:
+	@rm -rf _build
+	@echo "removed _build; .venv stays (make distclean removes it too)"
+
+distclean: clean
+	@rm -rf .venv
+	@echo "removed .venv"
