@@ -1,6 +1,7 @@
 """Witness 1: equations with symbolic widths, proved by a normal form and certified by numbers."""
 
 from bpbook.symbolic.claims import claim
+from bpbook.symbolic.counting import operations
 from bpbook.symbolic.induction import induction
 from bpbook.symbolic.language import (
     absolute,

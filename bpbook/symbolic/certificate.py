@@ -41,11 +41,9 @@ class Point:
         The statement: its symbols, indices and arbitrary functions are given values.
     assumptions : iterable
         Conditions that the point satisfies.
-    sizes : dict of str to int, optional
-        Widths that are fixed.
     """
 
-    def __init__(self, seed: str, number: int, terms, assumptions=(), sizes=None):
+    def __init__(self, seed: str, number: int, terms, assumptions=()):
         self.seed, self.number = seed, number
         self.assumptions = list(assumptions)
         self.terms = [*terms, *(t for a in self.assumptions for t in (a.left, a.right))]
@@ -60,7 +58,7 @@ class Point:
         self.names: dict[Expr, tuple] = {}
         with decimal.localcontext(prec=DIGITS):
             try:
-                self.choose_integers(sizes or {})
+                self.choose_integers()
                 self.collect_gradients()
                 self.check_assumptions()
             except decimal.DecimalException as error:
@@ -68,38 +66,39 @@ class Point:
 
     # ---- integers ----------------------------------------------------------------------------
 
-    def choose_integers(self, sizes) -> None:
+    def choose_integers(self) -> None:
         inside = {s for t in self.terms for s in everything(t)}
         symbols = sorted((s for s in inside if isinstance(s, Symbol) and s.is_integer), key=key)
         indices = sorted((i for i in inside if isinstance(i, Index)), key=key)
         for attempt in range(TRIES):
             self.integers, chance = {}, random.Random(self.lot(("widths", attempt)))
-            self.draw_symbols(symbols, sizes, chance)
+            self.draw_symbols(symbols, chance)
             if self.draw_indices(indices, chance):
                 return
         raise NoPoint("no widths were found for which every sum has at least two terms")
 
-    def draw_symbols(self, symbols, sizes, chance) -> None:
-        values = range(2, 2 + max(3, len(symbols)))
+    def draw_symbols(self, symbols, chance) -> None:
+        families = any(s.at is not None for s in symbols)
+        values = range(3, 9 + 2 * len(symbols), 2) if families else range(2, 5 + len(symbols))
+        values = values[: max(3, len(symbols))]
         pool = chance.sample(values, len(values))
         for s in symbols:
-            if s.at is not None:
-                continue
-            least = 2 if s.least is None else max(2, s.least)
-            drawn = pool.pop() + least - 2
-            self.integers[s] = sizes.get(s.name, drawn)
-        families: dict[tuple, int] = {}
+            if s.at is None:
+                least = 2 if s.least is None else max(2, s.least)
+                self.integers[s] = pool.pop() + least - 2
         for s in symbols:
-            if s.at is not None:
-                name = (s.name, int(self.value(s.at)))
-                self.integers[s] = families.setdefault(name, pool.pop() if pool else 2)
+            if s.at is not None and not any(isinstance(i, Index) for i in s.at.free):
+                self.integers[s] = self.width_at(s, {})
+
+    def width_at(self, s: Symbol, env: dict) -> int:
+        """Return a width that depends on a layer: 2, 4 or 6, neighbouring layers differ."""
+        return 2 + 2 * ((lot(self.seed, (s.name,)) + int(self.value(s.at, env))) % 3)
 
     def draw_indices(self, indices, chance) -> bool:
         ranges = {}
         self.memo.clear()
         for i in indices:
-            ends = [t for t in (i.lower, i.upper) if not any(isinstance(s, Index) for s in t.free)]
-            if len(ends) < 2:
+            if any(isinstance(s, Index) for s in i.lower.free | i.upper.free):
                 continue  # a range that depends on an outer index
             ranges[i] = self.ends(i, {})
             if ranges[i][1] - ranges[i][0] < 1 and i.upper.free:
@@ -451,6 +450,8 @@ ELEMENTARY = {
 
 
 def _symbol(point: Point, e: Symbol, env):
+    if e.at is not None:
+        return Decimal(point.width_at(e, env))
     if e.is_integer:
         if e in point.integers:
             return Decimal(point.integers[e])

@@ -22,7 +22,7 @@ from bpbook.symbolic.outcomes import (
 from bpbook.symbolic.positivity import is_visibly_positive
 from bpbook.symbolic.prover import UnusableAssumption, facts_of, residual
 from bpbook.symbolic.results import Claim, Refuted
-from bpbook.symbolic.shapes import Mismatch, check_shapes
+from bpbook.symbolic.shapes import Mismatch, check_gradients, check_shapes
 from bpbook.symbolic.statements import Statement, as_side, read
 
 POINTS = 3
@@ -166,6 +166,7 @@ def shapes_fit(statement: Statement) -> None:
     """Raise if an index runs over the wrong range."""
     try:
         check_shapes(statement.left, statement.right)
+        check_gradients(statement.left, statement.right)
     except Mismatch as error:
         raise ImpossibleShape(f"{statement.id}: {error}") from None
 

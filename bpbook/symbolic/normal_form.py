@@ -193,6 +193,9 @@ class NormalForm:
         value, found = known
         return self.of(substitute(value, found))
 
+    def _symbol(self, e: Symbol) -> Polynomial:
+        return ring.variable(e.rebuild(tuple(self.term(a) for a in e.args)))
+
     def _entry(self, e: Entry) -> Polynomial:
         if e.array.definition:
             return self.of(unfold(e))
@@ -348,7 +351,7 @@ class NormalForm:
 
 RULES = {
     Num: lambda self, e: ring.constant(e.value),
-    Symbol: lambda self, e: ring.variable(e),
+    Symbol: NormalForm._symbol,
     Index: lambda self, e: ring.variable(e),
     Entry: NormalForm._entry,
     Add: NormalForm._add,

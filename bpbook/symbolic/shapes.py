@@ -7,7 +7,8 @@ with the wrong shape, such as a matrix that should have been transposed.
 from __future__ import annotations
 
 from bpbook.symbolic.display import plain
-from bpbook.symbolic.expressions import Entry, Expr, Index, Num, Symbol, substitute, walk
+from bpbook.symbolic.certificate import everything
+from bpbook.symbolic.expressions import Anything, Entry, Expr, Index, Num, Symbol, substitute, walk
 from bpbook.symbolic.normal_form import NormalForm
 from bpbook.symbolic.polynomials import UNIT
 
@@ -26,6 +27,23 @@ def check_shapes(*terms: Expr) -> None:
     for e in terms:
         for entry in entries(e):
             _check_entry(entry, seen)
+
+
+def check_gradients(*terms: Expr) -> None:
+    """Raise :class:`Mismatch` if one name stands for the derivatives of two different functions."""
+    owners: dict[tuple, Anything] = {}
+    for e in terms:
+        for t in everything(e):
+            if not isinstance(t, Anything):
+                continue
+            name = t.args[1]
+            place = (name.array.name, *(a.key for a in name.args if not isinstance(a, Index)))
+            other = owners.setdefault(place, t)
+            if other.args[0] != t.args[0]:
+                raise Mismatch(
+                    f"{plain(name)} names the derivatives of {other.name} by "
+                    f"{plain(other.args[0])} and by {plain(t.args[0])}: use two names"
+                )
 
 
 def entries(e: Expr):

@@ -230,7 +230,8 @@ class Summation:
         height = 1 + max(height_of(a) for a, _ in factors)
         best: tuple | None = None
         for order in self.orders(group, factors):
-            new = [Index(f"_{height}", i.lower, i.upper, r) for r, i in enumerate(order)]
+            ends = [(self.normal.term(i.lower), self.normal.term(i.upper)) for i in order]
+            new = [Index(f"_{height}", *pair, r) for r, pair in enumerate(ends)]
             renamed = substitute(ring.monomial_term(factors), dict(zip(order, new, strict=True)))
             body = self.normal.of(renamed)
             e = Sum(ring.as_term(body), *new)
