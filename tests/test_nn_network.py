@@ -152,6 +152,16 @@ def test_parameters_are_typed_in_and_read_in_the_shapes_of_the_notation():
     assert len(net) == net.L == 2
 
 
+def test_the_vector_of_all_parameters_is_replaced_in_place():
+    net = Network([2, 3, 1], output="sigmoid", cost="squared error")
+    theta = net.theta
+    net.theta = np.arange(13)
+    assert net.theta is theta
+    assert net[2].weights.tolist() == [[9, 10, 11]]
+    with pytest.raises(ValueError, match=r"shape \(13,\), but the values have shape \(12,\)"):
+        net.theta = np.ones(12)
+
+
 def test_what_was_returned_is_not_overwritten(rng):
     net = Network([3, 4, 2], seed=1)
     X, T = batch(rng, 3, 2, 5)

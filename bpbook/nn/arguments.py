@@ -100,7 +100,7 @@ def check_targets(T, cost):
     if cost == "cross-entropy":
         sums = T.sum(axis=0)
         worst = int(np.abs(sums - 1).argmax())
-        if abs(sums[worst] - 1) > 1e-4:
+        if abs(sums[worst] - 1) > 1e-5:
             raise ValueError(
                 f"cross-entropy needs columns of T that sum to 1, but column {worst} sums to"
                 f" {sums[worst]:g}: use datasets.one_hot(labels, {len(T)}),"

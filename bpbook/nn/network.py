@@ -53,10 +53,8 @@ class Network:
     L : int
         Number of layers with weights.
     dtype : dtype
-    theta : ndarray, shape (P,)
-        Every weight and bias, live: what an optimiser changes.
-    grad : ndarray, shape (P,)
-        What `backprop` writes.
+    theta, grad : ndarray, shape (P,)
+        Every weight and bias, live, and what `backprop` writes: see `bpbook.training.Model`.
 
     Raises
     ------
@@ -88,7 +86,6 @@ class Network:
         self.output = Output(self.activations_of[-1], cost)
         self.parameters = Parameters(self.sizes, self.dtype, biases)
         self.gradients = Parameters(self.sizes, self.dtype, biases)
-        self.theta, self.grad = self.parameters.vector, self.gradients.vector
         self.row_of_ones = biases  # the training loop stores the data as `backprop` reads it
         self.cost_unit = self.output.unit
         self._scale = np.zeros((), self.dtype)
@@ -100,6 +97,20 @@ class Network:
             n, n_below = layer.weights.shape
             layer.weights = rng.standard_normal((n, n_below)) / np.sqrt(n_below)
 
+    @property
+    def theta(self):
+        """Every weight and bias as one vector, live; assign to replace the values."""
+        return self.parameters.vector
+
+    @theta.setter
+    def theta(self, values):
+        self.parameters.vector = values
+
+    @property
+    def grad(self):
+        """What the last `backprop` wrote."""
+        return self.gradients.vector
+
     def __getitem__(self, number):
         return self.parameters[number]
 
@@ -108,8 +119,6 @@ class Network:
 
     def __len__(self):
         return self.L
-
-    # ---- backpropagation ------------------------------------------------------------------
 
     def backprop(self, X, T, scale=1.0):
         """Write `scale` times the gradient of the batch's mean cost into `grad`.
@@ -151,8 +160,6 @@ class Network:
             self._workspaces.clear()
         return self._workspaces.setdefault(m, make_workspace(self, m))
 
-    # ---- what people call -----------------------------------------------------------------
-
     def gradient(self, X, T):
         """Gradient of the mean cost with respect to every weight and bias.
 
@@ -181,16 +188,7 @@ class Network:
         return self._workspaces[X.shape[1]]
 
     def forward(self, X):
-        """Return the outputs of the network.
-
-        Parameters
-        ----------
-        X : ndarray, shape (n_0, m)
-
-        Returns
-        -------
-        ndarray, shape (n_L, m)
-        """
+        """Return the outputs, shape (n_L, m), for inputs X, shape (n_0, m)."""
         return self.activations(X)[self.L]
 
     def activations(self, X):
@@ -203,16 +201,7 @@ class Network:
         return self._layer_by_layer(self.parameters.arrays(), check_inputs(self, X))[0]
 
     def cost(self, X, T):
-        """Mean cost over the samples.
-
-        Parameters
-        ----------
-        X, T : ndarray, shapes (n_0, m) and (n_L, m)
-
-        Returns
-        -------
-        float, in `cost_unit`
-        """
+        """Mean cost of the samples X, shape (n_0, m), with targets T, shape (n_L, m); a float."""
         return self.cost_at(self.parameters.arrays(), X, T)
 
     def cost_at(self, arrays, X, T):
@@ -248,22 +237,14 @@ class Network:
 
     def diagnose(self):
         """Say which layer holds the largest weights: where to look when the cost is not finite."""
-        largest = [np.abs(layer.weights).max() for layer in self]
-        number = int(np.argmax(largest)) + 1  # argmax finds a NaN first
-        return (
-            f"Layer {number} of {self.L} has the largest weights, up to {largest[number - 1]:.1e}"
-        )
+        return self.parameters.diagnose()
 
     def copy(self):
         """Return an independent network with the same shape and the same parameters."""
         return deepcopy(self)
 
     def __getstate__(self):  # the workspaces are made anew, around the vectors of the copy
-        return {**self.__dict__, "theta": None, "grad": None, "_workspaces": {}}
-
-    def __setstate__(self, state):
-        self.__dict__.update(state)
-        self.theta, self.grad = self.parameters.vector, self.gradients.vector
+        return {**self.__dict__, "_workspaces": {}}
 
     def __repr__(self):
         names = " ".join(f.name for f in self.activations_of)

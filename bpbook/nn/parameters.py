@@ -98,9 +98,23 @@ class Parameters:
         self.sizes, self.biased = tuple(sizes), biases
         shapes = [(n, below + biases) for below, n in pairwise(sizes)]
         ends = np.cumsum([rows * columns for rows, columns in shapes])
-        self.vector = np.zeros(ends[-1], dtype)
-        parts = np.split(self.vector, ends[:-1])
+        self._vector = np.zeros(ends[-1], dtype)
+        parts = np.split(self._vector, ends[:-1])
         self.matrices = [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+    @property
+    def vector(self):
+        """Every number, live; assign to replace the values."""
+        return self._vector
+
+    @vector.setter
+    def vector(self, values):
+        if np.shape(values) != self._vector.shape:
+            raise ValueError(
+                f"the vector of all parameters has shape {self._vector.shape}, but the values have"
+                f" shape {np.shape(values)}"
+            )
+        self._vector[:] = values
 
     def __getitem__(self, number):
         L = len(self.matrices)
@@ -127,6 +141,13 @@ class Parameters:
             if self.biased:
                 named[f"b{number}"] = layer.biases
         return named
+
+    def diagnose(self):
+        """Say which layer holds the largest weights."""
+        largest = [np.abs(layer.weights).max() for layer in self]
+        number = int(np.argmax(largest)) + 1  # argmax finds a NaN first
+        size = f"up to {largest[number - 1]:.1e}"
+        return f"Layer {number} of {len(self)} has the largest weights, {size}"
 
     def copy(self):
         """Return the same numbers in a vector of their own."""
