@@ -129,6 +129,21 @@ def test_a_difference_that_rounding_explains_is_no_mismatch():
         gradcheck.check(f, at=x, gradient=1.5e-9 * x)  # the complex step still sees it
 
 
+@pytest.mark.parametrize("level", [1.0, -1e4])
+def test_the_allowance_for_rounding_is_narrow(level):
+    """Ten times what rounding explains, epsilon |f| / step times root of size, is wrong."""
+
+    def f(x):
+        return level * (1 + 1e-9 * quadratic(x))
+
+    x = np.ones(100)
+    right, noise = 1e-9 * level * x, np.finfo(float).eps * abs(level) / 1e-5 * np.sqrt(100)
+    assert gradcheck.check(f, at=x, gradient=right, method="central").ok
+    wrong = right + 10 * noise / np.sqrt(100)
+    with pytest.raises(GradientMismatchError):
+        gradcheck.check(f, at=x, gradient=wrong, method="central")
+
+
 def test_a_kink_is_named():
     def relu(x):
         return np.where(x.real > 0, x, 0).sum()

@@ -93,6 +93,21 @@ def test_softmax_ignores_a_shift(z, shift):
     np.testing.assert_allclose(nn.softmax(z + shift), nn.softmax(z), atol=1e-8)
 
 
+@settings(max_examples=60, deadline=None)
+@given(z=EVERYWHERE.filter(lambda z: np.abs(z).max() < 1e290), data=st.data())
+def test_log_sum_exp_neither_overflows_nor_goes_below_zero(z, data):
+    T = np.zeros_like(z)
+    for column in range(z.shape[1]):
+        T[data.draw(st.integers(0, len(z) - 1)), column] = 1
+    with np.errstate(all="raise", under="ignore"):
+        cost = nn.softmax_cross_entropy(z, T)
+        both = nn.sigmoid_binary_cross_entropy(z, T)
+    assert 0 <= cost < np.inf
+    assert 0 <= both < np.inf
+    spread = (z.max(axis=0) - (z * T).sum(axis=0)).mean()
+    assert cost == pytest.approx(spread, rel=1e-9, abs=np.log(len(z)) + 1e-9)
+
+
 def test_sigmoid_keeps_relative_accuracy_in_the_tail():
     assert nn.sigmoid(-700.0) == pytest.approx(np.exp(-700.0), rel=1e-13)
 
