@@ -31,7 +31,7 @@ class Values:
                 value = self.evaluate(concrete(e), self.at)
             except (ZeroDivisionError, ValueError, OverflowError):
                 return None
-            return value if mpmath.isfinite(value) else None
+            return mpmath.re(value) if is_real(value) else None
 
     def evaluate(self, e: sp.Expr, at: dict):
         """Return a value; every derivative is a five-point difference."""
@@ -98,6 +98,11 @@ class Points:
                 )
                 return f"at {where or 'any point'}: left {rounded(p)}, right {rounded(q)}"
         return ""
+
+
+def is_real(value) -> bool:
+    """Tell whether a value is a finite real number."""
+    return bool(mpmath.isfinite(value)) and abs(mpmath.im(value)) <= mpmath.mpf(TOLERANCE)
 
 
 def rounded(x) -> str:

@@ -17,6 +17,7 @@ from bpbook.symbolic.expressions import (
     Relation,
     Symbol,
     term,
+    walk,
 )
 from bpbook.symbolic.language import Distinct, Equation, exp, log, step
 
@@ -114,7 +115,7 @@ def kinks(terms, assuming, name: Callable[[str], str] = str) -> list[str]:
     """Return where a derivative is taken beside a kink: the arguments that must not be 0."""
     found = {}
     for e in terms:
-        for t in everything(e):
+        for t in unfolded(e):
             if isinstance(t, Derivative) or (isinstance(t, Call) and t.order):
                 inner = (s for s in unfolded(t) if isinstance(s, Call) and s.function is step)
                 found |= {s.args[0]: None for s in inner}
@@ -151,8 +152,10 @@ def within_side(e):
 
 
 def unfolded(e: Expr):
-    """Yield every term within ``e``, inside the definitions of functions too."""
-    for t in everything(e):
+    """Yield every term within ``e``, inside the definitions of functions and entries too."""
+    for t in walk(e):
         yield t
         if isinstance(t, Call) and t.function.definition:
-            yield from unfolded(t.function.definition(t.args[0]))
+            yield from unfolded(term(t.function.definition(t.args[0])))
+        if isinstance(t, Entry) and t.array.definition:
+            yield from unfolded(term(t.array.definition(*t.args)))
