@@ -153,6 +153,8 @@ def test_a_kink_is_named():
         gradcheck.check(relu, at=x, gradient=np.array([1.0, 0.0]))
     assert gradcheck.check(relu, at=x, gradient=np.array([1.0, 0.0]), method="complex").ok
     assert gradcheck.central_difference(relu, x)[1] == pytest.approx(0.5)
+    mean = gradcheck.check(relu, at=x, gradient=np.array([1.0, 0.5]), method="central")
+    assert mean.kinks == {}  # only where the arrays disagree
     with pytest.raises(GradientMismatchError) as caught:
         gradcheck.check(relu, at=np.array([1.0, 2.0]), gradient=np.array([2.0, 1.0]))
     assert not caught.value.report.kinks

@@ -296,3 +296,11 @@ def test_the_bar_survives_a_missing_stderr(monkeypatch):
     bar.show(1, 0.5)
     bar.close()
     assert bar.stream is None
+
+
+def test_a_history_is_drawn_as_it_is():
+    from bpbook import plots
+
+    history = History(cost=[2.0, 1.0], validation_cost=[1.5, 1.2], unit="nats per sample")
+    figure = plots.cost_curve(history.curves(), unit=history.unit)
+    assert len(figure.axes[0].lines) == 2

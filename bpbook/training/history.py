@@ -36,6 +36,17 @@ class History:
         """Number of epochs that were completed."""
         return len(self.cost)
 
+    def curves(self):
+        """Return the costs by name, as `bpbook.plots.cost_curve` draws them.
+
+        Examples
+        --------
+        >>> History(cost=[2.0, 1.0], validation_cost=[1.5, 1.2]).curves()
+        {'training': [2.0, 1.0], 'validation': [1.5, 1.2]}
+        """
+        named = {"training": self.cost, "validation": self.validation_cost}
+        return {name: costs for name, costs in named.items() if costs}
+
     def __repr__(self):
         if not self.cost:
             return f"History: no epoch completed; {self.stopped}".rstrip("; ")
