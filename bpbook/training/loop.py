@@ -109,23 +109,17 @@ def train(
         for _ in range(history.epochs):
             data.shuffle()
     try:
-        with Interrupts() as interrupts, np.errstate(all="ignore"):  # _epoch looks at the cost
+        with Interrupts() as interrupts:
             while not history.stopped:
-                optimizer.begin_epoch(history.epochs, model.theta)
-                data.shuffle()
-                cost = _epoch(model, optimizer, data, interrupts)
-                if interrupts.received:
+                if not _advance(model, optimizer, data, validation, history, interrupts):
                     history.stopped = f"{interrupts.received} in epoch {history.epochs + 1}"
                     break
-                optimizer.end_epoch(cost, model.theta)
-                history.cost.append(cost)
-                _validate(model, validation, history)
                 history.stopped = _reason(rules, history)
                 if checkpoint is not None:
                     save_checkpoint(checkpoint, facts, model, optimizer, history)
                 if callback is not None:
                     callback(model, history)
-                bar.show(history.epochs, cost)
+                bar.show(history.epochs, history.cost[-1])
     except DivergenceError as error:
         error.history = history
         history.stopped = f"epoch {history.epochs + 1}, {error}"
@@ -139,6 +133,20 @@ def train(
 def _reason(rules, history):
     """Return the first reason to stop, or ""."""
     return next(filter(None, (rule(history) for rule in rules)), "") if history.cost else ""
+
+
+def _advance(model, optimizer, data, validation, history, interrupts):
+    """Go through the data once and remember it; False if a signal broke it off."""
+    optimizer.begin_epoch(history.epochs, model.theta)
+    data.shuffle()
+    with np.errstate(all="ignore"):  # the cost tells whether numbers became too large
+        cost = _epoch(model, optimizer, data, interrupts)
+        if interrupts.received:
+            return False
+        optimizer.end_epoch(cost, model.theta)
+        history.cost.append(cost)
+        _validate(model, validation, history)
+    return True
 
 
 def _epoch(model, optimizer, data, interrupts):
