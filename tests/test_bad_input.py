@@ -53,6 +53,12 @@ def check_at(**arguments):
     return gradcheck.check(lambda x: (x**2).sum() / 2, **given)
 
 
+def above_one():
+    one = Network([1, 1], output="identity", cost="binary cross-entropy")
+    one[1].weights = [[1.5]]
+    return one
+
+
 def set_layer(number, what, values):
     setattr(net()[number], what, values)
 
@@ -218,6 +224,11 @@ DATA = {
         lambda: Network([3, 2], output="identity", seed=1).gradient(SIGNS, T),
         ValueError,
         r"cross-entropy needs outputs between 0 and 1, but output='identity' gives",
+    ),
+    "above one": (
+        lambda: above_one().cost(np.ones((1, 1)), np.ones((1, 1))),
+        ValueError,
+        r"needs outputs between 0 and 1, but output='identity' gives 1\.5 to 1\.5",
     ),
     "jacobian": (lambda: nn.softmax_jacobian(np.eye(2)), ValueError, r"use softmax_pullback"),
     "one_hot range": (

@@ -1,5 +1,7 @@
 """Optimisers against their formulas, written out plainly; schedules; clipping."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -165,6 +167,24 @@ def test_every_optimiser_trains_a_network(optimizer, dtype):
     history = train(net, X, T, optimizer, epochs=60)
     assert history.cost[-1] < 0.9 * history.cost[0]
     assert net.theta.dtype == dtype
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [Nesterov(0.1), Rprop(0.01), AdaGrad(0.1), RMSProp(0.01), Adam(0.01), Clipped(Adam(0.01), 1)],
+    ids=repr,
+)
+def test_a_step_allocates_nothing_in_proportion(optimizer):
+    theta, grad = np.zeros(100_000, np.float32), np.ones(100_000, np.float32)
+    optimizer.start(theta)
+    optimizer.step(theta, grad)
+    tracemalloc.start()
+    try:
+        optimizer.step(theta, grad)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 5_000
 
 
 def test_clipping_keeps_the_direction_and_bounds_the_length():
