@@ -25,7 +25,7 @@ book html pdf: setup
 	@$(BIN)/bpbook $@
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist=loadfile --nbval -q
+	@$(BIN)/python -m pytest -n 2 --dist=loadfile -q
 
 lab: setup
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 chapters

@@ -23,6 +23,7 @@ from pathlib import Path
 OLDEST, NEWEST = (3, 11), (3, 14)
 ROOT = Path(__file__).resolve().parent.parent
 NOTE = "bpbook.json"
+ROUTINE = ("Collecting", "Looking in", "Processing", "Requirement already", "  Using", "  Down")
 PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
 
 
@@ -212,10 +213,9 @@ def run(command, what, progress=None):
         if progress:
             progress.close()
     if process.returncode:
-        telling = [line for line in said if not line.startswith(("Collecting", "Requirement"))]
-        raise SetupError(
-            "%s could not be installed:\n%s" % (what, "".join(telling[-15:]).rstrip())
-        )
+        telling = [line for line in said if not line.startswith(ROUTINE)]
+        rest = "".join(telling[-15:]).rstrip()
+        raise SetupError(f"{what} could not be installed:\n{rest}")
 
 
 class Progress:
@@ -230,7 +230,7 @@ class Progress:
 
     def see(self, line):
         """Take note of a line of pip's."""
-        if line.startswith("Collecting "):
+        if line.startswith(("Collecting ", "Processing ")):
             self.found += 1
             if self.live or self.found % 40 == 0:
                 self.show(f"{self.found} of {self.total} packages found")

@@ -149,8 +149,11 @@ def select(root: Path, wanted: list[str]) -> list[Notebook]:
 
 def _matching(everything: list[Notebook], word: str) -> list[Notebook]:
     if word.endswith(".ipynb"):
-        target = Path(word).resolve()
-        at = [n for n in everything if target in (n.path.resolve(), (n.root / word).resolve())]
+        at = [
+            n
+            for n in everything
+            if n.path.resolve() in (Path(word).resolve(), (n.root / word).resolve())
+        ]
         if at and at[0].is_solution:
             return at
         found = [n for n in everything if at and n.stem == at[0].stem]

@@ -35,14 +35,24 @@ def read(path: Path) -> NotebookNode:
             f"{path}: this is notebook format {version}, and the book is kept in (4, 5), which "
             "gives every cell an id; open and save it in JupyterLab 4"
         )
-    try:
-        nbformat.validate(raw)
-    except nbformat.ValidationError as error:
-        raise NotebookError(f"{path}: not a valid notebook: {error.message}") from error
+    _validate(path, raw)
     notebook = nbformat.from_dict(raw)
     for cell in notebook.cells:
         cell.source = "".join(cell.source)
     return notebook
+
+
+def _validate(path: Path, raw: dict) -> None:
+    try:
+        ids = [cell["id"] for cell in raw["cells"]]
+        twice = sorted({id for id in ids if ids.count(id) > 1})
+        if twice:  # nbformat would invent other ids in silence
+            raise NotebookError(f"{path}: two cells have the id {', '.join(twice)}: rename one")
+        nbformat.validate(raw)
+    except (TypeError, KeyError) as error:
+        raise NotebookError(f"{path}: not a valid notebook: {error!r}") from error
+    except nbformat.ValidationError as error:
+        raise NotebookError(f"{path}: not a valid notebook: {error.message}") from error
 
 
 def canonical(notebook: NotebookNode, *, keep_svg: bool = False) -> NotebookNode:

@@ -141,7 +141,7 @@ def close(old: object, new: object, scale: float = 0.0) -> bool:
         sizes = [abs(v) for v in old if _is_number(v) and math.isfinite(v)]
         inner = max(sizes, default=0.0)
         return len(old) == len(new) and all(close(a, b, inner) for a, b in zip(old, new))  # noqa: B905 -- the lengths are equal here
-    return old == new
+    return type(old) is type(new) and old == new
 
 
 def _is_number(value: object) -> bool:

@@ -47,8 +47,8 @@ _CHAPTER = (
 _SOLUTIONS = (
     (
         "title",
-        "# Solutions to chapter {number} — {title}\n\n"
-        "The exercises are in [Chapter {number}](../{stem}.ipynb#exercises).",
+        "# Solutions to chapter {number}\n\n"
+        "The exercises stand at the end of [chapter {number}](../{stem}.ipynb#exercises).",
     ),
     ("imports", None),
     ("1", "## Exercise {number}.1\n\n…"),
@@ -86,6 +86,9 @@ def _notebook(prefix: str, stem: str, cells: tuple) -> NotebookNode:
     }
     made = []
     for name, text in cells:
-        cell = new_code_cell(_IMPORTS) if text is None else new_markdown_cell(text.format(**words))
-        made.append(cell | {"id": f"{prefix}{number}-{name}"})
+        id = f"{prefix}{number}-{name}"
+        if text is None:
+            made.append(new_code_cell(_IMPORTS, id=id))
+        else:
+            made.append(new_markdown_cell(text.format(**words), id=id))
     return canonical(new_notebook(cells=made))
