@@ -104,7 +104,7 @@ def rprop(w, g, state, n):
         (Adam(0.3), adam),
         (Rprop(0.3), rprop),
     ],
-    ids=repr,
+    ids=lambda value: "" if callable(value) else repr(value),
 )
 def test_steps_are_those_of_the_formula(optimizer, update):
     np.testing.assert_allclose(
