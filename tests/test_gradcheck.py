@@ -1,5 +1,8 @@
 """The witness that measures: it must pass what is right and fail what is wrong."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -170,10 +173,11 @@ def test_relative_error():
 
 
 def test_it_knows_no_network():
-    import ast
-    import inspect
-
-    tree = ast.parse(inspect.getsource(gradcheck))
-    imported = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    imported |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
-    assert imported == {"numpy", "dataclasses", "warnings"}
+    imported = set()
+    for source in Path(gradcheck.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(".".join(node.module.split(".")[:2]))
+    assert imported == {"numpy", "dataclasses", "warnings", "bpbook.gradcheck"}

@@ -1,16 +1,4 @@
-"""Computational graphs: record a computation on arrays, then run the derivatives back through it.
-
-Reverse mode, chapter 5.  Every operation makes a `Node` that knows its value, its parents,
-and for each of them how a derivative with respect to its result becomes one with respect to that
-argument.  `Node.backward` visits the nodes in reverse order of their making, once each, adding up
-what arrives on several paths; there is no recursion, so a chain may be as long as memory allows.
-
->>> x, y = Node(3.0, "x"), Node(-4.0, "y")
->>> z = x * y + x
->>> z.backward()
->>> float(x.grad), float(y.grad)  # dz/dx = y + 1, dz/dy = x
-(-3.0, 3.0)
-"""
+"""Values that know where they came from, and the sweep back through them."""
 
 from itertools import count
 
@@ -70,18 +58,18 @@ class Node:
                 parent.grad += _fold(pull_back(node.grad), parent.value.shape)
 
     def __add__(self, other):
-        return _record("+", np.add, lambda g, a, b, z: g, lambda g, a, b, z: g, self, other)
+        return record("+", np.add, lambda g, a, b, z: g, lambda g, a, b, z: g, self, other)
 
     def __sub__(self, other):
-        return _record("-", np.subtract, lambda g, a, b, z: g, lambda g, a, b, z: -g, self, other)
+        return record("-", np.subtract, lambda g, a, b, z: g, lambda g, a, b, z: -g, self, other)
 
     def __mul__(self, other):
-        return _record(
+        return record(
             "*", np.multiply, lambda g, a, b, z: g * b, lambda g, a, b, z: g * a, self, other
         )
 
     def __truediv__(self, other):
-        return _record(
+        return record(
             "/", np.divide, lambda g, a, b, z: g / b, lambda g, a, b, z: -g * z / b, self, other
         )
 
@@ -90,7 +78,7 @@ class Node:
         if isinstance(exponent, Node):
             raise TypeError("the exponent must be a number: write exp(log(x) * y) for x ** y")
         n = float(exponent)
-        return _record(f"**{exponent}", lambda a: a**n, lambda g, a, z: g * n * a ** (n - 1), self)
+        return record(f"**{exponent}", lambda a: a**n, lambda g, a, z: g * n * a ** (n - 1), self)
 
     def __matmul__(self, other):
         other = _as_node(other)
@@ -99,7 +87,7 @@ class Node:
                 f"@ takes two matrices, not shapes {self.value.shape} and {other.value.shape}:"
                 " give a vector as a column, shape (n, 1)"
             )
-        return _record(
+        return record(
             "@", np.matmul, lambda g, a, b, z: g @ b.T, lambda g, a, b, z: a.T @ g, self, other
         )
 
@@ -129,12 +117,12 @@ class Node:
             np.add.at(whole, index, g)
             return whole
 
-        return _record(f"[{index}]", lambda a: a[index], pull_back, self)
+        return record(f"[{index}]", lambda a: a[index], pull_back, self)
 
     @property
     def T(self):
         """Transpose."""
-        return _record("T", np.transpose, lambda g, a, z: g.T, self)
+        return record("T", np.transpose, lambda g, a, z: g.T, self)
 
     def sum(self, axis=None):
         """Sum of all entries, or along an axis."""
@@ -142,11 +130,11 @@ class Node:
         def pull_back(g, a, z):
             return np.broadcast_to(g if axis is None else np.expand_dims(g, axis), a.shape)
 
-        return _record("sum", lambda a: a.sum(axis=axis), pull_back, self)
+        return record("sum", lambda a: a.sum(axis=axis), pull_back, self)
 
     def reshape(self, *shape):
         """Return the same entries in another shape."""
-        return _record(
+        return record(
             "reshape", lambda a: a.reshape(*shape), lambda g, a, z: g.reshape(a.shape), self
         )
 
@@ -155,53 +143,7 @@ class Node:
         return f"Node({name}{np.array2string(self.value, precision=6)})"
 
 
-def exp(x):
-    """Exponential; its derivative is its value."""
-    return _record("exp", np.exp, lambda g, a, z: g * z, x)
-
-
-def log(x):
-    """Natural logarithm."""
-    return _record("log", np.log, lambda g, a, z: g / a, x)
-
-
-def tanh(x):
-    """Hyperbolic tangent; its derivative is 1 - tanh^2."""
-    return _record("tanh", np.tanh, lambda g, a, z: g * (1 - z * z), x)
-
-
-def sigmoid(x):
-    """Logistic function; its derivative is sigmoid (1 - sigmoid)."""
-    return _record("sigmoid", _stable_sigmoid, lambda g, a, z: g * z * (1 - z), x)
-
-
-def maximum(x, y):
-    """Return the larger of two values, entry by entry.
-
-    The derivative goes to the larger; at a tie each gets half, the mean of the two slopes, as
-    central differences see it.
-    """
-    return _record(
-        "max",
-        np.maximum,
-        lambda g, a, b, z: g * ((a > b) + 0.5 * (a == b)),
-        lambda g, a, b, z: g * ((b > a) + 0.5 * (a == b)),
-        x,
-        y,
-    )
-
-
-def relu(x):
-    """Return x where it is positive, else 0; its derivative at 0 is taken as 0."""
-    return _record("relu", lambda a: np.maximum(a, 0), lambda g, a, z: g * (a > 0), x)
-
-
-def _stable_sigmoid(a):
-    e = np.exp(-np.abs(a))
-    return np.where(a > 0, 1, e) / (1 + e)
-
-
-def _record(operation, f, *rules_and_arguments):
+def record(operation, f, *rules_and_arguments):
     """Make the node f(arguments); as many rules as arguments, each rule(g, *values, result)."""
     n = len(rules_and_arguments) // 2
     rules, parents = rules_and_arguments[:n], tuple(map(_as_node, rules_and_arguments[n:]))
@@ -242,44 +184,3 @@ def ancestors(node):
                 found.add(parent)
                 waiting.append(parent)
     return sorted(found, key=lambda node: node._made)
-
-
-def drawing(node):
-    """Return a graph as data for a picture: boxes from left to right, and the arrows between them.
-
-    Parameters
-    ----------
-    node : Node
-        The last result; after `backward` the gradients are included.
-
-    Returns
-    -------
-    dict
-        ``"nodes"``: for each node ``label`` (name or operation), ``value``, ``grad`` (None before
-        `backward`), ``x`` (1 + the longest way from an input) and ``y`` (place in that column);
-        ``"edges"``: pairs (from, to) of places in that list.
-
-    Examples
-    --------
-    >>> x = Node(3.0, "x")
-    >>> drawing(x * x)["edges"]
-    [(0, 1), (0, 1)]
-    """
-    order = ancestors(node)
-    place = {found: k for k, found in enumerate(order)}
-    columns, used = {}, {}
-    nodes = []
-    for found in order:
-        columns[found] = 1 + max((columns[parent] for parent in found.parents), default=-1)
-        used[columns[found]] = used.get(columns[found], -1) + 1
-        nodes.append(
-            {
-                "label": found.name or found.operation or f"{found.value:.6g}",
-                "value": found.value.copy(),
-                "grad": None if found.grad is None else found.grad.copy(),
-                "x": columns[found],
-                "y": used[columns[found]],
-            }
-        )
-    edges = [(place[parent], place[found]) for found in order for parent in found.parents]
-    return {"nodes": nodes, "edges": edges}
