@@ -259,6 +259,21 @@ DATA = {
     "split number": (lambda: datasets.split(X, 3), ValueError, r"X and T need as many columns"),
 }
 TRAINING = {
+    "no model": (
+        lambda: train([1], X, T, GD, epochs=1),
+        TypeError,
+        r"model \[1\] cannot be trained: it has no theta and no grad and no backprop; see",
+    ),
+    "no optimiser": (
+        lambda: train(net(), X, T, 0.5, epochs=1),
+        TypeError,
+        r"an optimiser like GradientDescent\(rate=0\.5\), not 0\.5",
+    ),
+    "validation": (
+        lambda: train(net(), X, T, GD, epochs=1, validation=X),
+        TypeError,
+        r"validation must be a pair \(X, T\)",
+    ),
     "no end": (lambda: train(net(), X, T, GD), ValueError, r"say when to stop .* epochs=30"),
     "rule": (
         lambda: train(net(), X, T, GD, stop=[0.1]),

@@ -6,6 +6,7 @@ from bpbook.training.batches import Batches
 from bpbook.training.checkpoint import load_checkpoint, run_facts, save_checkpoint
 from bpbook.training.history import History
 from bpbook.training.interrupts import Interrupts
+from bpbook.training.optimizers import Optimizer
 from bpbook.training.progress import ProgressBar
 from bpbook.training.stopping import MaximumEpochs
 
@@ -97,6 +98,7 @@ def train(
     ...       stop=CostBelow(0.001)).stopped
     'cost 0.0009977 is below 0.001'
     """
+    _check(model, optimizer, validation)
     rules = _rules(stop, epochs)
     data = Batches(model, X, T, batch, seed if shuffle else None)
     history = History(unit=getattr(model, "cost_unit", ""))
@@ -179,6 +181,21 @@ def _validate(model, validation, history):
     history.validation_cost.append(float(model.cost(*validation)))
     if hasattr(model, "accuracy"):
         history.validation_accuracy.append(float(model.accuracy(*validation)))
+
+
+def _check(model, optimizer, validation):
+    missing = [name for name in ("theta", "grad", "backprop") if not hasattr(model, name)]
+    if missing:
+        raise TypeError(
+            f"model {model!r} cannot be trained: it has no {' and no '.join(missing)};"
+            " see bpbook.training.Model"
+        )
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"optimizer must be an optimiser like GradientDescent(rate=0.5), not {optimizer!r}"
+        )
+    if validation is not None and not (isinstance(validation, tuple) and len(validation) == 2):
+        raise TypeError("validation must be a pair (X, T)")
 
 
 def _rules(stop, epochs):
