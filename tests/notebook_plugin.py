@@ -99,6 +99,10 @@ class BookFile(nbval.plugin.IPyNbFile):
 class BookCell(nbval.plugin.IPyNbCell):
     """A code cell: executed, and compared twice, by nbval and by the book's own rules."""
 
+    def setup(self):
+        if self.parent.timed_out:
+            pytest.skip("an earlier cell ran too long or took the kernel down")
+
     def runtest(self):
         notebook = self.parent
         if self.cell.execution_count is None:
@@ -109,7 +113,7 @@ class BookCell(nbval.plugin.IPyNbCell):
         try:
             super().runtest()
         except DeadKernelError as error:
-            notebook.timed_out = True  # the cells that follow are expected to fail
+            notebook.timed_out = True  # the cells that follow are skipped
             self.raise_cell_error(str(error))
         if notebook.refused:
             self.raise_cell_error(f"the cell {notebook.refused}, which no test can compare")
