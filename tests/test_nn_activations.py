@@ -174,6 +174,7 @@ def test_accuracy():
     T = np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     assert nn.accuracy(A, T) == pytest.approx(2 / 3)
     assert nn.accuracy(A[:1], T[:1]) == pytest.approx(2 / 3)
+    assert nn.accuracy(np.array([[0.5]]), np.array([[0.0]])) == 1  # half is not above half
 
 
 def test_names_and_parameters_of_activations():

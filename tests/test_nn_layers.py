@@ -267,6 +267,9 @@ def test_recurrence_is_measured_and_truncation_cuts(rng):
     ]  # fmt: skip
     np.testing.assert_allclose(cut[2], sum(part[2] for part in parts), rtol=1e-12)
     assert not np.allclose(cut[2], whole[2])
+    single = nn.recurrence_pullback(delta, *rest, truncate=1)
+    dz = delta * (1 - H**2)
+    np.testing.assert_allclose(single[3], dz.sum(axis=(1, 2)).reshape(-1, 1), rtol=1e-12)
     with pytest.raises(ValueError, match="truncate must be at least 1 step, not 0"):
         nn.recurrence_pullback(delta, *rest, truncate=0)
 

@@ -236,6 +236,16 @@ def test_saturated_units_raise_no_floating_point_error():
         assert np.isfinite(net.gradient(X, T).vector).all()
 
 
+def test_a_certain_softmax_raises_no_floating_point_error():
+    net = Network([1, 2], seed=1)
+    net[1].weights = [[2e3], [-2e3]]
+    X, T = np.array([[1.0, -1.0]]), np.array([[1.0, 1.0], [0.0, 0.0]])
+    with np.errstate(all="raise", under="ignore"):
+        assert net.cost(X, T) == 2000
+        assert net.gradient(X, T)[1].weights.tolist() == [[0.5], [-0.5]]
+        assert net.backprop(np.vstack([X, [[1, 1]]]), T) == 2000
+
+
 def test_only_a_few_workspaces_are_kept(rng):
     net = Network([3, 4, 2])
     for m in range(1, 9):
