@@ -121,6 +121,8 @@ def test_what_a_convolution_refuses():
         nn.convolution(X, K, b, stride=0)
     with pytest.raises(ValueError, match=r"kernel of 5 by 5 does not fit into an image of 4 by 4"):
         nn.convolution(X, np.zeros((3, 2, 5, 5)), b)
+    with pytest.raises(ValueError, match=r"kernel of 2 by 5 does not fit into an image of 4 by 4"):
+        nn.convolution(X, np.zeros((3, 2, 2, 5)), b)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
