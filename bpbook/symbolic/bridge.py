@@ -30,7 +30,7 @@ from bpbook.symbolic.normal_form import NormalForm
 Values = Mapping[str, object]
 
 
-class NoBridge(TypeError):
+class BridgeError(TypeError):
     """A term that has no plain NumPy form, or a value that is missing."""
 
 
@@ -57,7 +57,7 @@ def to_numpy(e: Expr, *free: Index, differentiate: bool = True) -> Callable[...,
 
     Raises
     ------
-    NoBridge
+    BridgeError
         For shifted subscripts, and for names without a value.
 
     Examples
@@ -88,7 +88,7 @@ class Evaluation:
         axes = tuple(sorted((i for i in e.free if isinstance(i, Index)), key=lambda i: i.key))
         rule = RULES.get(type(e))
         if rule is None:
-            raise NoBridge(f"{plain(e)} has no NumPy form")
+            raise BridgeError(f"{plain(e)} has no NumPy form")
         return np.asarray(rule(self, e, axes), dtype=float), axes
 
     def laid_out(self, operands, bound: Sequence[Index], free: Sequence[Index]) -> np.ndarray:
@@ -109,15 +109,17 @@ class Evaluation:
     def value(self, name: str):
         """Return the value that was given for a name."""
         if name not in self.values:
-            raise NoBridge(f"no value for {name}; values are given for {sorted(self.values)}")
+            raise BridgeError(f"no value for {name}; values are given for {sorted(self.values)}")
         return self.values[name]
 
     # ---- rules: each returns an array over ``axes`` ------------------------------------------
 
     def symbol(self, e: Symbol, axes):
+        """Return the value of a symbol."""
         return self.value(plain(e))
 
     def entry(self, e: Entry, axes):
+        """Return an array, its axes put in order."""
         values, places, labels = self.value(e.array.name), [], []
         if isinstance(values, Mapping):
             layers = [a for a in e.args if any(getattr(s, "kind", "") == "layer" for s in a.free)]
@@ -132,25 +134,30 @@ class Evaluation:
                 places.append(slice(None))
                 labels.append(a)
             else:
-                raise NoBridge(f"the subscript {plain(a)} of {plain(e)} is not a plain index")
+                raise BridgeError(f"the subscript {plain(a)} of {plain(e)} is not a plain index")
         return self.laid_out([(np.asarray(values)[tuple(places)], tuple(labels))], (), axes)
 
     def add(self, e: Add, axes):
+        """Return the sum of the terms."""
         return sum(self.laid_out([self.operand(a)], (), axes) for a in e.args)
 
     def product(self, e: Mul, axes):
+        """Return the product of the factors."""
         return self.laid_out([self.operand(a) for a in e.args], (), axes)
 
     def sum(self, e: Sum, axes):
+        """Return a sum of products, by einsum."""
         body = e.args[0]
         factors = body.args if isinstance(body, Mul) else (body,)
         return self.laid_out([self.operand(a) for a in factors], e.indices, axes)
 
     def power(self, e: Pow, axes):
+        """Return a power."""
         base, exponent = (self.laid_out([self.operand(a)], (), axes) for a in e.args)
         return base**exponent
 
     def call(self, e: Call, axes):
+        """Return the values of a function."""
         argument = self.laid_out([self.operand(e.args[0])], (), axes)
         if e.function.name in ELEMENTARY:
             return ELEMENTARY[e.function.name](argument)
@@ -159,10 +166,12 @@ class Evaluation:
         return self.value(e.function.name)[e.order](argument)
 
     def kronecker(self, e: Kronecker, axes):
+        """Return a table of ones and zeros."""
         left, right = (self.laid_out([self.operand(a)], (), axes) for a in e.args)
         return left == right
 
     def index(self, e: Index, axes):
+        """Return the values of an index."""
         return int(self.operand(e.lower)[0]) + np.arange(self.size(e))
 
 

@@ -38,7 +38,7 @@ from bpbook.symbolic.language import ARGUMENT, exp, log, step
 CONSTANT = (Num, Index, Kronecker, Within)
 
 
-class CannotDifferentiate(Exception):
+class NoDerivativeError(Exception):
     """The calculus has no rule for this term."""
 
 
@@ -50,7 +50,7 @@ def differentiate(e: Expr, x: Expr) -> Expr:
         return ONE if e == x else ZERO
     rule = RULES.get(type(e))
     if rule is None:
-        raise CannotDifferentiate(f"no rule for {type(e).__name__}")
+        raise NoDerivativeError(f"no rule for {type(e).__name__}")
     return rule(e, x)
 
 
@@ -127,7 +127,7 @@ def _anything(e: Anything, x: Expr) -> Expr:
 def _derivative(e: Derivative, x: Expr) -> Expr:
     for t in walk(e.args[0]):  # the names of first derivatives are not constants
         if isinstance(t, Anything) and differentiate(t.args[0], x) != ZERO:
-            raise CannotDifferentiate(
+            raise NoDerivativeError(
                 f"the derivatives of the arbitrary {t.name} change with {x!r}, and their own "
                 "derivatives have no names: write the cost out for second derivatives"
             )

@@ -24,7 +24,7 @@ TOLERANCE = Decimal("1e-20")
 TRIES = 400
 
 
-class NoPoint(Exception):
+class NoPointError(Exception):
     """No point that satisfies the assumptions was found, or a term has no value there."""
 
 
@@ -62,11 +62,12 @@ class Point:
                 self.collect_gradients()
                 self.check_assumptions()
             except decimal.DecimalException as error:
-                raise NoPoint(f"no value: {type(error).__name__}") from error
+                raise NoPointError(f"no value: {type(error).__name__}") from error
 
     # ---- integers ----------------------------------------------------------------------------
 
     def choose_integers(self) -> None:
+        """Choose widths, and values for the free indices."""
         inside = {s for t in self.terms for s in everything(t)}
         symbols = sorted((s for s in inside if isinstance(s, Symbol) and s.is_integer), key=key)
         indices = sorted((i for i in inside if isinstance(i, Index)), key=key)
@@ -75,9 +76,10 @@ class Point:
             self.draw_symbols(symbols, chance)
             if self.draw_indices(indices, chance):
                 return
-        raise NoPoint("no widths were found for which every sum has at least two terms")
+        raise NoPointError("no widths were found for which every sum has at least two terms")
 
     def draw_symbols(self, symbols, chance) -> None:
+        """Give distinct values to the widths and other integers."""
         families = any(s.at is not None for s in symbols)
         values = range(3, 9 + 2 * len(symbols), 2) if families else range(2, 5 + len(symbols))
         values = values[: max(3, len(symbols))]
@@ -95,6 +97,7 @@ class Point:
         return 2 + 2 * ((lot(self.seed, (s.name,)) + int(self.value(s.at, env))) % 3)
 
     def draw_indices(self, indices, chance) -> bool:
+        """Give values to the indices; tell whether every sum has two terms."""
         ranges = {}
         self.memo.clear()
         for i in indices:
@@ -112,6 +115,7 @@ class Point:
         )
 
     def ends(self, i: Index, env) -> tuple[int, int]:
+        """Return the first and the last value of an index."""
         return int(self.value(i.lower, env)), int(self.value(i.upper, env))
 
     # ---- values ------------------------------------------------------------------------------
@@ -121,14 +125,14 @@ class Point:
 
         Raises
         ------
-        NoPoint
+        NoPointError
             If the term has no value here: a division by 0, the logarithm of a negative number.
         """
         with decimal.localcontext(prec=DIGITS):
             try:
                 return self.value(e)
             except decimal.DecimalException as error:
-                raise NoPoint(f"{e!r} has no value: {type(error).__name__}") from error
+                raise NoPointError(f"{e!r} has no value: {type(error).__name__}") from error
 
     def value(self, e: Expr, env: dict | None = None) -> Decimal:
         """Return the value of a term; ``env`` gives the bound indices their values."""
@@ -154,6 +158,7 @@ class Point:
         return lot(f"{self.seed}/{self.number}", name)
 
     def signed(self, name: tuple) -> Decimal:
+        """Return a random number of either sign."""
         return self.draw(name) * (-1) ** (lot(self.seed, (*name, "sign")) + self.number)
 
     def base_value(self, e: Expr, name: tuple, where: dict, positive: bool) -> Decimal:
@@ -182,6 +187,7 @@ class Point:
         return high - self.draw(name) if high is not None else self.signed(name)
 
     def assumed_bounds(self, e: Expr, where: dict):
+        """Return the bounds that the assumptions put on a symbol or an entry."""
         low, high = [], []
         for a in self.assumptions:
             if not isinstance(a, Relation):
@@ -204,6 +210,7 @@ class Point:
         return self.drawable(side) and indices <= side.free
 
     def drawable(self, e: Expr) -> bool:
+        """Tell whether a value is chosen freely."""
         return isinstance(e, Entry) or (isinstance(e, Symbol) and not e.is_integer)
 
     def assigns(self, pattern: Expr, e: Expr, where: dict) -> dict | None:
@@ -255,6 +262,7 @@ class Point:
         return value * (factor if degree == 1 else factor.sqrt())
 
     def check_assumptions(self) -> None:
+        """Raise if an assumption does not hold at this point."""
         for a in self.assumptions:
             indices = sorted(
                 {i for i in a.left.free | a.right.free if isinstance(i, Index)}, key=key
@@ -272,14 +280,16 @@ class Point:
                     else (left > right if ">" in a.sign else left < right)
                 )
                 if not holds:
-                    raise NoPoint(f"no point was found where {a!r}")
+                    raise NoPointError(f"no point was found where {a!r}")
 
     def span(self, i: Index) -> tuple[int, int]:
+        """Return the first and the last value of a free index."""
         return self.ends(i, {})
 
     # ---- functions ---------------------------------------------------------------------------
 
     def call(self, f, order: int, x: Decimal) -> Decimal:
+        """Return a value of a function or of its derivative."""
         if f.definition:
             return self.slope(term(f.definition(ARGUMENT)), x, order)
         if f.name in ELEMENTARY:
@@ -299,6 +309,7 @@ class Point:
             self.memo, self.argument = memo, outer
 
     def derivative(self, e: Expr, env: dict) -> Decimal:
+        """Return a derivative by differences."""
         body, x = e.args
         name = (
             (x,)
@@ -319,6 +330,7 @@ class Point:
     # ---- arbitrary costs ---------------------------------------------------------------------
 
     def collect_gradients(self) -> None:
+        """Note which names stand for derivatives of which cost."""
         for e in {e for t in self.terms for e in everything(t) if isinstance(e, Anything)}:
             owners = self.gradients.setdefault(e.args[1].array.name, [])
             owners.append(e)
@@ -327,10 +339,9 @@ class Point:
     def family(self, e: Anything, env: dict):
         """Return the members of the family, with the two random coefficients of each."""
         spans = [range(p, q + 1) for p, q in (self.ends(i, env) for i in e.indices)]
-        outside = tuple(v for i, v in sorted(env.items(), key=lambda iv: iv[0].key) if i in e.free)
         for values in itertools.product(*spans):
             inner = {**env, **dict(zip(e.indices, values, strict=True))}
-            name = (e.name, *outside, *values)
+            name = (e.name, *(int(self.value(a, inner)) for a in e.args[1].args))
             yield (
                 values,
                 self.value(e.args[0], inner),
@@ -339,6 +350,7 @@ class Point:
             )
 
     def anything(self, e: Anything, env: dict) -> Decimal:
+        """Return the value of the random cubic that stands for a cost."""
         rows = list(self.family(e, env))
         linear = sum((c * v for _, v, c, _ in rows), Decimal(0))
         return linear + linear**2 / 2 + sum((q * v**3 / 3 for _, v, _, q in rows), Decimal(0))
@@ -369,6 +381,7 @@ class Raw(Point):
         self.assumptions = [a for a in point.assumptions if not isinstance(a, Equation)]
 
     def entry(self, e: Entry, subscripts):
+        """Return the value of an entry, before the equation holds."""
         factor = self.scale if e.array.name == self.array else 1
         return factor * super().entry(e, subscripts)
 
@@ -438,7 +451,7 @@ def differ(a: Decimal, b: Decimal) -> bool:
 
 def _logarithm(x: Decimal) -> Decimal:
     if x <= 0:
-        raise NoPoint("a logarithm of a number that is not positive")
+        raise NoPointError("a logarithm of a number that is not positive")
     return x.ln()
 
 
@@ -455,7 +468,7 @@ def _symbol(point: Point, e: Symbol, env):
     if e.is_integer:
         if e in point.integers:
             return Decimal(point.integers[e])
-        raise NoPoint(f"{e!r} has no value")
+        raise NoPointError(f"{e!r} has no value")
     if e == ARGUMENT:
         return point.argument
     return point.base_value(e, (e.name,), {}, e.is_positive) + point.shifts.get((e,), 0)
@@ -488,7 +501,7 @@ def _power(point: Point, e, env):
     base, exponent = (point.value(a, env) for a in e.args)
     whole = exponent == exponent.to_integral_value()
     if (base == 0 and exponent <= 0) or (base < 0 and not whole):
-        raise NoPoint(f"{e!r} has no value")
+        raise NoPointError(f"{e!r} has no value")
     return base ** int(exponent) if whole else base**exponent
 
 

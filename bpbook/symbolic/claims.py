@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from bpbook.symbolic import messages, mistakes
-from bpbook.symbolic.calculus import CannotDifferentiate
-from bpbook.symbolic.certificate import NoPoint, Point, differ
+from bpbook.symbolic.calculus import NoDerivativeError
+from bpbook.symbolic.certificate import NoPointError, Point, differ
 from bpbook.symbolic.expressions import ZERO, Expr, Num, Relation
-from bpbook.symbolic.normal_form import NormalForm, OutsideTheCalculus
+from bpbook.symbolic.normal_form import NormalForm, OutsideTheCalculusError
 from bpbook.symbolic.outcomes import (
     FalseClaim,
     ImpossibleShape,
@@ -20,12 +20,13 @@ from bpbook.symbolic.outcomes import (
     WrongVersionHolds,
 )
 from bpbook.symbolic.positivity import is_visibly_positive
-from bpbook.symbolic.prover import UnusableAssumption, facts_of, residual
+from bpbook.symbolic.prover import UnusableAssumptionError, facts_of, residual
 from bpbook.symbolic.results import Claim, Refuted
-from bpbook.symbolic.shapes import Mismatch, check_gradients, check_shapes
+from bpbook.symbolic.shapes import MismatchError, check_gradients, check_shapes
 from bpbook.symbolic.statements import Statement, as_side, read
 
 POINTS = 3
+TRIES = 20
 NOTHING = Decimal("1e-20")
 
 
@@ -112,6 +113,7 @@ def establish(
 ) -> list[Point]:
     """Prove a statement, or raise; return the points at which it was checked."""
     shapes_fit(statement)
+    assumptions_fit(statement)
     terms = [t for v in others if isinstance(v, Statement) for t in (v.left, v.right)]
     points = points_of(statement, terms + ([certificate] if certificate is not None else []))
     if statement.sign == "=":
@@ -167,32 +169,47 @@ def shapes_fit(statement: Statement) -> None:
     try:
         check_shapes(statement.left, statement.right)
         check_gradients(statement.left, statement.right)
-    except Mismatch as error:
+    except MismatchError as error:
         raise ImpossibleShape(f"{statement.id}: {error}") from None
+
+
+def assumptions_fit(statement: Statement) -> None:
+    """Raise if the prover cannot use an assumption."""
+    try:
+        facts_of(statement.assuming)
+    except UnusableAssumptionError as error:
+        raise Undecided(f"{statement.id}: {error}") from None
 
 
 def difference(statement: Statement, left: Expr, right: Expr) -> tuple[Expr | None, str]:
     """Return the residual, or None and what the calculus could not do."""
     try:
         return residual(left, right, NormalForm(facts_of(statement.assuming))), ""
-    except (OutsideTheCalculus, CannotDifferentiate, UnusableAssumption) as error:
+    except (OutsideTheCalculusError, NoDerivativeError) as error:
         return None, str(error)
 
 
 def points_of(statement: Statement, extra: Iterable[Expr]) -> list[Point]:
     """Return the points at which a statement is evaluated; they depend on its id only."""
     terms = [statement.left, statement.right, *extra]
-    try:
-        return [Point(statement.id, k, terms, statement.assuming) for k in range(POINTS)]
-    except NoPoint as error:
-        raise Undecided(f"{statement.id} is undecided: {error}") from None
+    return [find_point(statement, k, terms) for k in range(POINTS)]
+
+
+def find_point(statement: Statement, number: int, terms) -> Point:
+    """Return a point that satisfies the assumptions: one of some tries, or an error."""
+    for attempt in range(TRIES):
+        try:
+            return Point(statement.id, number + POINTS * attempt, terms, statement.assuming)
+        except NoPointError as error:
+            reason = str(error)
+    raise Undecided(f"{statement.id} is undecided: {reason}")
 
 
 def value_at(point: Point, e: Expr) -> Decimal:
     """Return the value of a term of the statement itself, which must have one."""
     try:
         return point.evaluate(e)
-    except NoPoint as error:
+    except NoPointError as error:
         raise Undecided(f"the statement cannot be evaluated: {error}") from None
 
 
@@ -260,7 +277,7 @@ def attempt(statement, points, kind: str, name: str, version) -> Refuted | None:
         return Refuted(name, kind, None, f"impossible shape: {version.text}")
     try:
         check_shapes(statement.left, statement.right, version.left, version.right)
-    except Mismatch as error:
+    except MismatchError as error:
         return Refuted(name, kind, version, f"impossible shape: {error}")
     found = counterexample(version, points)
     return Refuted(name, kind, version, messages.counterexample(version, found)) if found else None

@@ -16,21 +16,53 @@ from bpbook.symbolic.expressions import (
     Entry,
     Expr,
     Index,
-    Kronecker,
     Mul,
     Named,
     Num,
     Pow,
     Sum,
     Symbol,
-    Within,
     mul,
     walk,
 )
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 ADD, PRODUCT, POWER, ATOM = range(4)
 
@@ -95,12 +127,15 @@ class Plain:
         return text if strength(e) >= least else self.parens(text)
 
     def parens(self, text: str) -> str:
+        """Return a text in parentheses."""
         return f"({text})"
 
     def name(self, name: str) -> str:
+        """Return a name as it is printed."""
         return name
 
     def subscript(self, e: Expr) -> str:
+        """Return a subscript."""
         return self.show(e).replace(" ", "")
 
     def _num(self, e):
@@ -139,6 +174,7 @@ class Plain:
         return ("-" if minus else "") + text
 
     def factors(self, parts: list[Expr]) -> str:
+        """Return a product."""
         shown = [self.show(a, POWER if isinstance(a, Sum) else PRODUCT) for a in parts[:-1]]
         return "*".join([*shown, self.show(parts[-1], PRODUCT)])
 
@@ -177,13 +213,16 @@ class Latex(Plain):
     """LaTeX for display equations."""
 
     def parens(self, text: str) -> str:
+        """Return a text in parentheses."""
         tall = any(mark in text for mark in ("\\frac", "\\sum"))
         return f"\\left({text}\\right)" if tall else f"({text})"
 
     def name(self, name: str) -> str:
+        """Return a name as it is printed."""
         return latex_name(name)
 
     def subscript(self, e: Expr) -> str:
+        """Return a subscript."""
         return self.show(e).replace(" ", "")
 
     def _num(self, e):
@@ -226,6 +265,7 @@ class Latex(Plain):
         return f"\\frac{{{top}}}{{{under}}}" + (f" {self.factors(behind)}" if behind else "")
 
     def factors(self, parts: list[Expr]) -> str:
+        """Return a product."""
         shown = [self.show(a, POWER if isinstance(a, Sum) else PRODUCT) for a in parts[:-1]]
         shown.append(self.show(parts[-1], PRODUCT))
         joined = shown[0]

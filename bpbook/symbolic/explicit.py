@@ -14,7 +14,7 @@ from functools import cached_property
 
 import sympy as sp
 
-from bpbook.symbolic.explicit_identity import NotRational, is_identity
+from bpbook.symbolic.explicit_identity import NotRationalError, is_identity
 from bpbook.symbolic.explicit_numbers import POINTS, Points
 from bpbook.symbolic.outcomes import (
     FalseClaim,
@@ -122,7 +122,7 @@ def prove(statement: ExplicitStatement) -> None:
         a, b = left[i, j], right[i, j]
         try:
             equal, why = is_identity(a, b), "the generators of the two sides differ"
-        except NotRational as error:
+        except NotRationalError as error:
             equal, why = False, str(error)
         found = statement.points.counterexample(a, b)
         if equal and found:

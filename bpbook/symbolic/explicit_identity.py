@@ -15,7 +15,7 @@ from sympy.core.function import AppliedUndef
 PRIME = (1 << 61) - 1
 
 
-class NotRational(Exception):
+class NotRationalError(Exception):
     """Not a rational expression in the generators."""
 
 
@@ -86,12 +86,12 @@ def order_and_argument(a: sp.Expr) -> tuple:
         return order_and_argument(a.expr)[:2] + (sp.expand(a.point[0]),)
     if isinstance(a, sp.Derivative):
         if not isinstance(a.expr, AppliedUndef) or len(a.variables) != a.derivative_count:
-            raise NotRational(f"no rule for {a}")
+            raise NotRationalError(f"no rule for {a}")
         if set(a.variables) != set(a.expr.args):
-            raise NotRational(f"no rule for {a}; carry the derivative out")
+            raise NotRationalError(f"no rule for {a}; carry the derivative out")
         return (a.expr.func, a.derivative_count, sp.expand(a.expr.args[0]))
     if len(a.args) != 1:
-        raise NotRational(f"no rule for {a}")
+        raise NotRationalError(f"no rule for {a}")
     return (a.func, 0, sp.expand(a.args[0]))
 
 
@@ -125,7 +125,7 @@ class FieldPoint:
             if base == 0 and e.exp < 0:
                 raise ZeroDivisionError
             return pow(base, int(e.exp), PRIME)
-        raise NotRational(f"{e} is not a rational expression")
+        raise NotRationalError(f"{e} is not a rational expression")
 
 
 def in_ring(e: sp.Expr, ring, known: dict):
@@ -150,4 +150,4 @@ def _in_ring(e, ring, known):
         return result
     if e.is_Pow and e.exp.is_Integer and e.exp > 0:
         return in_ring(e.base, ring, known) ** int(e.exp)
-    raise NotRational(f"{e} is not a polynomial")
+    raise NotRationalError(f"{e} is not a polynomial")

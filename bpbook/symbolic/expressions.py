@@ -133,6 +133,7 @@ class Num(Expr):
         return str(self.value)
 
     def rebuild(self, args):
+        """Return the same kind of term with other arguments."""
         return self
 
 
@@ -152,14 +153,17 @@ class Symbol(Expr):
         return frozenset([self]) if self.at is None else self.at.free | {self}
 
     def rebuild(self, args):
+        """Return the same kind of term with other arguments."""
         return Symbol(self.name, self.kind, self.least, *args) if args else self
 
     @property
     def is_integer(self) -> bool:
+        """Whether the symbol takes whole values only."""
         return self.kind in ("width", "layer", "integer")
 
     @property
     def is_positive(self) -> bool:
+        """Whether the symbol is positive."""
         return self.kind == "positive" or (self.least is not None and self.least > 0)
 
 
@@ -180,6 +184,7 @@ class Index(Expr):
         return frozenset([self])
 
     def rebuild(self, args):
+        """Return the same kind of term with other arguments."""
         return self
 
     @property
@@ -207,6 +212,7 @@ class Entry(Expr):
         return f"{self.array.name}[{','.join(a.key for a in self.args)}]"
 
     def rebuild(self, args):
+        """Return the same kind of term with other arguments."""
         return Entry(self.array, *args)
 
 
@@ -238,6 +244,7 @@ class Sum(Expr):
         return bound_away(self.args[0].free, self.indices)
 
     def rebuild(self, args):
+        """Return the same kind of term with other arguments."""
         return Sum(*args, *self.indices)
 
     def rebind(self, args, indices):
@@ -258,6 +265,7 @@ class Call(Expr):
         return f"{self.function.name}{chr(39) * self.order}({self.args[0].key})"
 
     def rebuild(self, args):
+        """Return the same kind of term with other arguments."""
         return Call(self.function, self.order, *args)
 
 
@@ -286,6 +294,7 @@ class Named(Expr):
         return f"{self.name}:={self.args[0].key}"
 
     def rebuild(self, args):
+        """Return the same kind of term with other arguments."""
         return Named(self.name, *args)
 
 
@@ -310,6 +319,7 @@ class Anything(Expr):
         return bound_away(self.args[0].free | self.args[1].free, self.indices)
 
     def rebuild(self, args):
+        """Return the same kind of term with other arguments."""
         return Anything(self.name, *args, *self.indices)
 
     def rebind(self, args, indices):

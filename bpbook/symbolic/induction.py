@@ -74,6 +74,7 @@ def induction(
     base_rules: Iterable[Equation],
     step_rules: Iterable[Equation],
     wrong: dict | None = None,
+    generated: bool = True,
 ) -> Claim:
     """Prove a statement by induction.
 
@@ -90,6 +91,8 @@ def induction(
         What the two sides are at the base, and how they come from the layer before.
     wrong : dict, optional
         Mistaken right sides of the last step rule, each named by what is wrong with it.
+    generated : bool
+        Whether the standard mistakes are generated and refuted too.
 
     Returns
     -------
@@ -118,7 +121,7 @@ def induction(
     if difference(replace(next_one, assuming=()), next_one.left, next_one.right)[0] == ZERO:
         raise VacuousClaim(f"{id}: the step holds without its hypothesis; state it as a claim")
     refuted = [_refute(next_one, points, name, w) for name, w in (wrong or {}).items()]
-    refuted += slips(next_one, points)
+    refuted += slips(next_one, points) if generated else []
     result = Induction(
         id,
         _goal(statement, start, end, step_rules),

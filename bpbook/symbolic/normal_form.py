@@ -38,7 +38,7 @@ from bpbook.symbolic.language import ARGUMENT, exp, log, step
 from bpbook.symbolic.polynomials import Monomial, Polynomial
 
 
-class OutsideTheCalculus(Exception):
+class OutsideTheCalculusError(Exception):
     """The normal form has no rule for this term."""
 
 
@@ -98,15 +98,15 @@ class NormalForm:
             return result
         c, monomial, core = self.factors(p)
         if not c:
-            raise OutsideTheCalculus("the formula divides by 0")
+            raise OutsideTheCalculusError("the formula divides by 0")
         powers = {a: k * q for a, k in monomial}
         if q.denominator == 1:
             scale = ring.constant(c ** int(q))
         else:  # (ab)^q = a^q b^q for positive a, b
             scale = ring.constant(1)
             powers |= {Num(b): k * q for b, k in prime_powers(c)}
-        if core != ONE:
-            powers[core] = q
+        if core != ONE:  # the core may be one of the atoms: D / D^(1/2)
+            powers[core] = powers.get(core, 0) + q
         return self.multiply(scale, self.settle(ring.monomial_of(powers)))
 
     def factors(self, p: Polynomial) -> tuple[Fraction, Monomial, Expr]:
@@ -138,6 +138,7 @@ class NormalForm:
         return result
 
     def atom_sign(self, atom: Expr) -> int | None:
+        """Return the sign of an atom, 1 or -1, or None."""
         assumed = self.facts.sign(atom)
         if assumed is not None:
             return assumed
@@ -158,6 +159,7 @@ class NormalForm:
         return None
 
     def is_positive(self, e: Expr) -> bool:
+        """Tell whether an atom is known to be positive."""
         return self.atom_sign(e) == 1 if not isinstance(e, Mul) else self.sign(self.of(e)) == 1
 
     def lowest(self, form: Polynomial) -> Fraction | None:
@@ -216,23 +218,10 @@ class NormalForm:
     def _pow(self, e: Pow) -> Polynomial:
         base, exponent = e.args
         if isinstance(exponent, Num):
-            inner = self._power_of_power(base, exponent.value)
-            if inner is not None:
-                return inner
             if exponent.value.denominator != 1:
                 return self._root(base, exponent.value)
             return self.raise_to(self.of(base), exponent.value)
         return self._symbolic_power(base, exponent)
-
-    def _power_of_power(self, base: Expr, q: Fraction) -> Polynomial | None:
-        """(a b)^q = a^q b^q and (a^p)^q = a^(pq) for whole q: before sums are multiplied out."""
-        if q.denominator != 1:
-            return None
-        if isinstance(base, Mul):
-            return self._mul(Mul(*(Pow(a, Num(q)) for a in base.args)))
-        if isinstance(base, Pow) and isinstance(base.args[1], Num):
-            return self._pow(Pow(base.args[0], Num(base.args[1].value * q)))
-        return None
 
     def _root(self, base: Expr, q: Fraction) -> Polynomial:
         c, monomial, core = self.factors(self.of(base))
@@ -250,14 +239,19 @@ class NormalForm:
         parts = self.of(exponent)
         whole = all(is_whole(m) and v.denominator == 1 for m, v in parts.items())
         if not whole and self.sign(self.of(base)) != 1:
-            raise OutsideTheCalculus(f"{base!r} to the power {exponent!r} needs a positive base")
+            raise OutsideTheCalculusError(
+                f"{base!r} to the power {exponent!r} needs a positive base"
+            )
         result = ring.constant(1)
         for m, v in parts.items():
             if m == ring.UNIT:
                 result = self.multiply(result, self._pow(Pow(base, Num(v))))
                 continue
             for atom, k in ((Num(c), 1), *monomial, (core, 1)):
-                if atom != ONE:
+                if isinstance(atom, Call) and atom.function is exp:  # exp(x)^t = exp(t x)
+                    grown = self._exp(self.of(Mul(atom.args[0], ring.monomial_term(m, v * k))))
+                    result = self.multiply(result, grown)
+                elif atom != ONE:
                     tower = Pow(atom, ring.monomial_term(m))
                     result = self.multiply(result, self.settle(((tower, v * k),)))
         return result

@@ -19,25 +19,25 @@ class ClaimError(AssertionError):
         return [f"{type(self).__name__}: {self.text}"]
 
 
-class FalseClaim(ClaimError):
+class FalseClaim(ClaimError):  # noqa: N818 -- the name is what the reader sees
     """The two sides differ at a point that is shown."""
 
 
-class ImpossibleShape(ClaimError):
+class ImpossibleShape(ClaimError):  # noqa: N818 -- the name is what the reader sees
     """An index or a matrix has a range that cannot be right."""
 
 
-class Undecided(ClaimError):
+class Undecided(ClaimError):  # noqa: N818 -- the name is what the reader sees
     """Neither proved nor refuted: the calculus does not reach it."""
 
 
-class VacuousClaim(ClaimError):
+class VacuousClaim(ClaimError):  # noqa: N818 -- the name is what the reader sees
     """Both sides are the same formula, or 0 everywhere: nothing is said."""
 
 
-class WrongVersionHolds(ClaimError):
+class WrongVersionHolds(ClaimError):  # noqa: N818 -- the name is what the reader sees
     """A version that the author calls wrong is true."""
 
 
-class ProverBug(ClaimError):
+class ProverBug(ClaimError):  # noqa: N818 -- the name is what the reader sees
     """The prover and the numbers disagree: please report it."""

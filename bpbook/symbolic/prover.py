@@ -17,7 +17,7 @@ from bpbook.symbolic.sums import Summation
 ROUNDS = 12
 
 
-class UnusableAssumption(Exception):
+class UnusableAssumptionError(Exception):
     """An assumption has a shape that the prover cannot use."""
 
 
@@ -88,10 +88,6 @@ def facts_of(assumptions: Iterable) -> Facts:
         elif isinstance(a, Distinct):
             difference = normal.of(Kronecker(a.left, a.right))
             distinct += [atom.args[0] for m in difference for atom, _ in m]
-        else:
-            raise UnusableAssumption(
-                f"{a!r} is no assumption: write z > 0, equal(total(t[k], k), 1) or distinct(i, j)"
-            )
     return Facts(tuple(signs), tuple(equations), tuple(distinct))
 
 
@@ -100,12 +96,14 @@ def _sign_fact(normal: NormalForm, a: Relation) -> tuple[Expr, int]:
     c, monomial, core = normal.factors(normal.of(greater - smaller))
     unsure = [(x, q) for x, q in (*monomial, (core, 1)) if x != ONE and not normal.is_positive(x)]
     if "=" in a.sign or len(unsure) != 1 or unsure[0][1] != 1:
-        raise UnusableAssumption(f"{a!r}: assume a strict sign of one quantity, such as z > 0")
+        raise UnusableAssumptionError(
+            f"{a!r}: assume a strict sign of one quantity, such as z > 0"
+        )
     return unsure[0][0], 1 if c > 0 else -1
 
 
 def _rewriting(normal: NormalForm, a: Equation) -> tuple[Expr, Expr]:
     known = ring.only(normal.of(a.left))
     if not known or len(known[0]) != 1 or known[0][0][1] != 1:
-        raise UnusableAssumption(f"{a!r}: the left side must be one entry or one sum")
+        raise UnusableAssumptionError(f"{a!r}: the left side must be one entry or one sum")
     return known[0][0][0], mul(normal.term(a.right), ONE / known[1])

@@ -76,10 +76,12 @@ def _numbers(inside, assuming, name) -> str:
 
 
 def is_positive(t: Expr) -> bool:
+    """Tell whether a term is a positive real symbol."""
     return isinstance(t, Symbol) and t.kind == "positive"
 
 
 def is_integer(t: Expr) -> bool:
+    """Tell whether a term is an integer that is no width."""
     return isinstance(t, Symbol) and t.kind == "integer"
 
 

@@ -6,19 +6,19 @@ with the wrong shape, such as a matrix that should have been transposed.
 
 from __future__ import annotations
 
-from bpbook.symbolic.display import plain
 from bpbook.symbolic.certificate import everything
+from bpbook.symbolic.display import plain
 from bpbook.symbolic.expressions import Anything, Entry, Expr, Index, Num, Symbol, substitute, walk
 from bpbook.symbolic.normal_form import NormalForm
 from bpbook.symbolic.polynomials import UNIT
 
 
-class Mismatch(Exception):
+class MismatchError(Exception):
     """Two ranges, or two numbers of subscripts, that cannot both be right."""
 
 
 def check_shapes(*terms: Expr) -> None:
-    """Raise :class:`Mismatch` if an array is used with two shapes.
+    """Raise :class:`MismatchError` if an array is used with two shapes.
 
     The range of a slot may depend on the layer that another subscript names: ``w[l + 1, k, j]``
     and ``w[l, j, i]`` agree when k runs over n(l + 1), j over n(l) and i over n(l - 1).
@@ -30,7 +30,7 @@ def check_shapes(*terms: Expr) -> None:
 
 
 def check_gradients(*terms: Expr) -> None:
-    """Raise :class:`Mismatch` if one name stands for the derivatives of two different functions."""
+    """Raise :class:`MismatchError` if one name stands for the derivatives of two different functions."""
     owners: dict[tuple, Anything] = {}
     for e in terms:
         for t in everything(e):
@@ -40,7 +40,7 @@ def check_gradients(*terms: Expr) -> None:
             place = (name.array.name, *(a.key for a in name.args if not isinstance(a, Index)))
             other = owners.setdefault(place, t)
             if other.args[0] != t.args[0]:
-                raise Mismatch(
+                raise MismatchError(
                     f"{plain(name)} names the derivatives of {other.name} by "
                     f"{plain(other.args[0])} and by {plain(t.args[0])}: use two names"
                 )
@@ -58,7 +58,7 @@ def entries(e: Expr):
 def _check_entry(e: Entry, seen: dict) -> None:
     count = seen.setdefault((e.array.name, "count"), (len(e.args), e))
     if count[0] != len(e.args):
-        raise Mismatch(
+        raise MismatchError(
             f"{e.array.name} has {count[0]} subscripts in {plain(count[1])} "
             f"but {len(e.args)} in {plain(e)}"
         )
@@ -69,7 +69,7 @@ def _check_entry(e: Entry, seen: dict) -> None:
         ends = tuple(substitute(end, offset) for end in (i.lower, i.upper))
         before = seen.setdefault((e.array.name, place, slot), (ends, i, e))
         if not all(fits(p, q) for p, q in zip(before[0], ends, strict=True)):
-            raise Mismatch(
+            raise MismatchError(
                 f"subscript {slot + 1} of {e.array.name} runs over {_range(before[1])} in "
                 f"{plain(before[2])} but over {_range(i)} in {plain(e)}"
             )

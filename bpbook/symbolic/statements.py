@@ -16,6 +16,7 @@ from bpbook.symbolic.expressions import (
     substitute,
     term,
 )
+from bpbook.symbolic.language import Distinct, Equation
 from bpbook.symbolic.matrices import Matrix, entry_indices
 from bpbook.symbolic.matrix_display import latex_matrix, plain_matrix
 from bpbook.symbolic.outcomes import ImpossibleShape
@@ -87,6 +88,12 @@ def side_plain(side: Side) -> str:
 def read(id: str, left, right, assuming, sizes: Mapping | None) -> Statement:
     """Return what ``claim`` was given as a statement."""
     assuming = tuple(assuming) if isinstance(assuming, (list, tuple)) else (assuming,)
+    for a in assuming:
+        if not isinstance(a, (Relation, Equation, Distinct)):
+            raise TypeError(
+                f"{id}: {a!r} is no assumption: write z > 0, equal(total(t[k], k), 1) "
+                "or distinct(i, j)"
+            )
     fixed = tuple((sizes or {}).items())
     if isinstance(left, Relation):
         if right is not None:

@@ -48,6 +48,7 @@ class Summation:
         return result
 
     def of_monomial(self, indices: Indices, monomial: Monomial) -> Polynomial:
+        """Return the sum of one monomial: the first rule that applies, else connected sums."""
         indices, monomial = self.join_inner_sums(indices, monomial)
         for rule in self.rules:
             result = rule(self, indices, monomial)
@@ -56,6 +57,7 @@ class Summation:
         return self.connected(indices, monomial)
 
     def over_term(self, indices: Indices, e: Expr) -> Polynomial:
+        """Return the sum of a term."""
         return self.over(indices, self.normal.of(e))
 
     # ---- rules -------------------------------------------------------------------------------
@@ -77,6 +79,7 @@ class Summation:
         return joined, factors
 
     def joins(self, atom: Expr, indices: Indices) -> bool:
+        """Tell whether an inner sum can be joined to the sum over ``indices``."""
         if not (isinstance(atom, Sum) and atom.free & set(indices)):
             return False
         ranges = frozenset().union(*(i.lower.free | i.upper.free for i in atom.indices))
@@ -254,7 +257,8 @@ class Summation:
             yield [i for part in choice for i in part]
 
     def role(self, i: Index, group: Indices, factors: Monomial) -> tuple:
-        mask = {k: OTHER for k in group} | {i: THIS}
+        """Return how an index occurs: the same for indices that could be exchanged."""
+        mask = dict.fromkeys(group, OTHER) | {i: THIS}
         seen = [(self.normal.term(substitute(a, mask)).key, q) for a, q in factors if i in a.free]
         return (i.bounds, tuple(sorted(seen)))
 

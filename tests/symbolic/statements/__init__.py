@@ -44,12 +44,12 @@ class Case:
 
 def case(id: str, left, right=None, **options) -> Case:
     """Return a case that ``claim`` proves."""
-    return Case(id, lambda: claim(id, left, right, **options))
+    return Case(id, lambda **more: claim(id, left, right, **{**options, **more}))
 
 
 def by_induction(id: str, statement, **options) -> Case:
     """Return a case that ``induction`` proves."""
-    return Case(id, lambda: induction(id, statement, **options))
+    return Case(id, lambda **more: induction(id, statement, **{**options, **more}))
 
 
 def all_cases() -> list[Case]:

@@ -1,7 +1,5 @@
 """Chapter 2: activations and their derivatives."""
 
-from statements import case
-
 from bpbook.symbolic import (
     absolute,
     derivative,
@@ -17,6 +15,7 @@ from bpbook.symbolic import (
     step,
     tanh,
 )
+from statements import case
 
 z, x, y = scalar("z x y")
 c = scalar("c", positive=True)

@@ -1,7 +1,5 @@
 """Chapter 18: attention."""
 
-from statements import case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -14,6 +12,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 queries, keys, d, dv, dm = width("n_q n_k d_k d_v d_m")
 a, b = index("a b", queries)

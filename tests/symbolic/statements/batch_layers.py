@@ -5,8 +5,6 @@ batch normalisation layers; squared error, cross-entropy, softmax cross-entropy,
 negative log-likelihood. They are proved for every shape here.
 """
 
-from statements import case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -31,6 +29,7 @@ from bpbook.symbolic import (
     trace,
     width,
 )
+from statements import case
 
 K, D, N = width("K D N")
 i, j, u = index("i j u", K)

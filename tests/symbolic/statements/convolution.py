@@ -1,7 +1,5 @@
 """Chapter 15: weight sharing, convolution with stride and padding, pooling."""
 
-from statements import case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -16,6 +14,7 @@ from bpbook.symbolic import (
     width,
     within,
 )
+from statements import case
 
 T, U, channels, filters, H, V = width("T U I O H V")
 length = width("n")

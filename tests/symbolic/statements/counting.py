@@ -1,7 +1,5 @@
 """Chapter 10: why backpropagation is efficient, counted in symbolic widths."""
 
-from statements import by_induction, case
-
 from bpbook.symbolic import (
     array,
     define,
@@ -15,6 +13,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import by_induction, case
 
 n0, n1, n2 = width("n_0 n_1 n_2")
 L = width("L")

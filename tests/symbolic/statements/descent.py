@@ -1,7 +1,5 @@
 """Chapter 4: why downhill."""
 
-from statements import case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -12,12 +10,12 @@ from bpbook.symbolic import (
     index,
     matrix,
     norm_squared,
-    rational,
     scalar,
     sqrt,
     total,
     width,
 )
+from statements import case
 
 n, m = width("n m")
 i, j, k = index("i j k", n)

@@ -1,6 +1,7 @@
 """Explicit sizes: what the chapters derive in plain SymPy, decided without symbolic widths."""
 
 import sympy as sp
+
 from statements import case
 
 x, y, w, b, t = sp.symbols("x y w b t", real=True)

@@ -1,7 +1,5 @@
 """Chapter 5: the chain rule and computational graphs."""
 
-from statements import case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -16,6 +14,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 n, m, p = width("n m p")
 i, j, k, r = index("i", n), index("j", m), index("k", p), index("r", n)

@@ -1,7 +1,5 @@
 """Chapters 7 and 8: one layer, any cost; the four equations in indices and in matrices."""
 
-from statements import by_induction, case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -21,6 +19,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import by_induction, case
 
 n, m, p = width("n m p")
 samples = width("N")

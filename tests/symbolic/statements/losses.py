@@ -1,7 +1,5 @@
 """Chapter 3: losses and output layers."""
 
-from statements import case
-
 from bpbook.symbolic import (
     absolute,
     array,
@@ -23,6 +21,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 n = width("n")
 m = width("m")

@@ -3,8 +3,6 @@
 E numbers and places are those of the errata: S0 to S3 are the four source texts.
 """
 
-from statements import case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -25,6 +23,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 n, m, d, q, outputs, N = width("n m d q l N")
 i, j, h, s = index("i", n), index("j", m), index("h", q), index("s", N)

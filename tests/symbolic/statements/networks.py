@@ -3,9 +3,8 @@
 The whole network is written out, with any f and symbolic widths, and differentiated.
 """
 
-from statements import case
-
 from bpbook.symbolic import array, define, derivative, function, index, total, width
+from statements import case
 
 f = function("f")
 x, t = array("x t")

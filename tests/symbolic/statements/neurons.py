@@ -1,7 +1,5 @@
 """Chapter 1: a neuron and a network."""
 
-from statements import case
-
 from bpbook.symbolic import (
     array,
     column,
@@ -14,6 +12,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 n, m, p = width("n m p")
 i, j, k = index("i", n), index("j", m), index("k", n + 1)

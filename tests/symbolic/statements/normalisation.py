@@ -1,7 +1,5 @@
 """Chapter 18: batch and layer normalisation, residual connections."""
 
-from statements import case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -16,6 +14,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 N, n = width("N n")
 s, r, q = index("s r q", N)

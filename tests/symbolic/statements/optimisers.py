@@ -1,7 +1,5 @@
 """Chapters 11, 12 and 19: steps, momentum, Adam, steepness, shards."""
 
-from statements import by_induction, case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -17,6 +15,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import by_induction, case
 
 t = integer("t", at_least=1)
 mu, eta, beta, c = scalar("mu eta beta c", positive=True)

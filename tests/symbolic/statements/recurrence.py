@@ -1,7 +1,5 @@
 """Chapter 16: recurrent networks, with truly shared weights."""
 
-from statements import case
-
 from bpbook.symbolic import (
     anything,
     array,
@@ -15,6 +13,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 n, m, T = width("n m T")
 i, j, u, v = index("i j u v", n)

@@ -1,7 +1,5 @@
 """Chapters 13, 14 and 17: weight decay, sparsity, clipping, dead units, symmetry, autoencoders."""
 
-from statements import case
-
 from bpbook.symbolic import (
     absolute,
     anything,
@@ -25,6 +23,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 n, m, N = width("n m N")
 i, j = index("i j", n)

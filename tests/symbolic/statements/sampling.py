@@ -1,7 +1,5 @@
 """Chapters 11 and 13: expectations as finite averages."""
 
-from statements import case
-
 from bpbook.symbolic import (
     array,
     define,
@@ -14,6 +12,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 n = width("n", at_least=2)
 m = width("m")

@@ -1,7 +1,5 @@
 """Second derivatives: the Hessian-vector product of a network with one hidden layer."""
 
-from statements import case
-
 from bpbook.symbolic import (
     array,
     column,
@@ -17,6 +15,7 @@ from bpbook.symbolic import (
     total,
     width,
 )
+from statements import case
 
 n, m, p = width("n m p")
 i, q, e = index("i q e", n)
