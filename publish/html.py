@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from publish import site_check
+from publish import formulas, site_check
 from publish.manuscript import ROOT, Chapter, PressError, check_references, read
 from publish.stage import stage
 
@@ -26,11 +26,9 @@ def build(executed: Path, out: Path) -> None:
     PressError
         If a reference is broken, a formula is wrong, or Sphinx warns; ``out`` stays as it was.
     """
-    from publish.formulas import check
-
     chapters = read(executed)
     check_references(chapters)
-    check([(where, text) for c in chapters for where, text in _formula_sources(c)])
+    formulas.check([(where, text) for c in chapters for where, text in _formula_sources(c)])
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".html-") as work:
         source, built = Path(work) / "source", Path(work) / "html"
@@ -82,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         build(options.executed, options.out)
-    except (PressError, ValueError) as error:
+    except PressError as error:
         print(f"publish.html: {error}", file=sys.stderr)
         return 1
     return 0

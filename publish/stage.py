@@ -8,7 +8,7 @@ import nbformat
 
 from publish.manuscript import ANCHOR, CLAIM, Chapter, settings
 
-DISPLAY = re.compile(r"^\$\$\s*\n?(?P<tex>.+?)\s*\$\$\s*$", re.S | re.M)
+DISPLAY = re.compile(r"^\$\$\s*\n?(?P<tex>.+?)\s*\$\$[ \t]*$", re.S | re.M)
 LABEL = re.compile(r'^<a id="(?P<id>[\w-]+)"></a>\s*\n', re.M)
 EQUATION_LINK = re.compile(r"\]\([^)\s]*#(eq-[\w-]+)\)")
 BANNER = (

@@ -1,7 +1,7 @@
 """pyproject.toml is the only list of dependencies: lock and environment.yml must agree with it."""
 
-import ast
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -81,7 +81,9 @@ def test_locked_versions_are_above_known_holes(name):
 
 def conda():
     """Return the requirements of environment.yml, conda's and pip's, by PyPI's names."""
-    entries = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))[
+        "dependencies"
+    ]
     by_pip = next(e["pip"] for e in entries if isinstance(e, dict))
     lines = [e for e in entries if isinstance(e, str)]
     lines += [line for line in by_pip if not line.startswith("-")]
@@ -104,14 +106,7 @@ def test_environment_installs_the_package_itself_and_a_supported_python():
 
 
 def test_bootstrap_accepts_the_pythons_of_pyproject():
-    tree = ast.parse((ROOT / "tools" / "bootstrap.py").read_text(encoding="utf-8"))
-    constants = {
-        target.id: ast.literal_eval(node.value)
-        for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    constants = runpy.run_path(str(ROOT / "tools" / "bootstrap.py"), run_name="read")
     allowed = SpecifierSet(project()["requires-python"])
     minors = [m for m in range(8, 20) if Version(f"3.{m}") in allowed]
     assert constants["OLDEST"] == (3, minors[0])

@@ -23,6 +23,7 @@ PNG = base64.b64encode(
         "0000000049454e44ae426082"
     )
 ).decode()
+PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 ALT = "A single white pixel, which stands for a figure in this test of the press."
 CLAIM = {
     "text/plain": "(8.2) d = w e",
@@ -40,13 +41,15 @@ def first_chapter(tail=""):
     details = "<details>\n<summary>Hint</summary>\n\nUse $w^{\\top}$.\n\n</details>"
     long = "$$\n\\begin{aligned}\na &= b \\\\\n&= c\n\\end{aligned}\n$$"
     prose = f"## Exercises\n\nSee [(8.2)](#eq-8-2).\n\n{long}\n\n{details}\n\n{tail}"
-    return new_notebook(cells=[new_markdown_cell(title), shown, figure, new_markdown_cell(prose)])
+    cells = [new_markdown_cell(title), shown, figure, new_markdown_cell(prose)]
+    return new_notebook(cells=cells, metadata=PYTHON)
 
 
 def solutions():
     chapter = "../08_matrix.ipynb"
     text = f"By [(8.2)]({chapter}#eq-8-2), of the [exercises]({chapter}#exercises)."
-    return new_notebook(cells=[new_markdown_cell(f"# Solutions to chapter 8\n\n{text}")])
+    cells = [new_markdown_cell(f"# Solutions to chapter 8\n\n{text}")]
+    return new_notebook(cells=cells, metadata=PYTHON)
 
 
 @pytest.fixture
@@ -86,7 +89,7 @@ def test_the_site_holds_what_the_notebooks_hold(book, tmp_path):
     assert (tmp_path / "site" / "_static" / "tex-svg-full.js").stat().st_size > 1_000_000
     landing = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert "the 1 claims" in landing
-    original = (book() / "chapters" / "08_matrix.ipynb").read_bytes()
+    original = (tmp_path / "executed" / "chapters" / "08_matrix.ipynb").read_bytes()
     assert (
         tmp_path / "site" / "_sources" / "chapters" / "08_matrix.ipynb"
     ).read_bytes() == original
