@@ -3,18 +3,17 @@
 One pytest in a process of its own runs them all, with the plugin that `make test` uses.
 """
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from tests import notebook_builder as nb
+from tests import processes
 
 ROOT = Path(__file__).parent.parent
 CELL_SECONDS = 3
@@ -167,28 +166,7 @@ def test_a_cell_that_takes_its_kernel_down_is_named_and_alone(run, name):
 def test_no_kernel_is_left_when_a_run_has_ended(run):
     pids = [int(path.read_text("utf-8")) for path in run[0].glob("pid-*")]
     assert len(pids) == len(FATAL) + 1
-    assert [pid for pid in pids if alive(pid)] == []
-
-
-def alive(pid):
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, 0)
-        return not is_zombie(pid)
-    return False
-
-
-def is_zombie(pid):
-    """A process that has ended and whose new parent has not taken note; Linux alone tells."""
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
-    return False
-
-
-def wait_until(condition, seconds):
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.05)
-    return condition()
+    assert [pid for pid in pids if processes.alive(pid)] == []
 
 
 def test_a_kernel_dies_with_a_pytest_that_is_killed(tmp_path):
@@ -201,11 +179,11 @@ def test_a_kernel_dies_with_a_pytest_that_is_killed(tmp_path):
     with subprocess.Popen(
         command, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.DEVNULL
     ) as run:
-        assert wait_until(lambda: pid_file.exists() and pid_file.read_text("utf-8"), 30)
+        assert processes.wait_until(lambda: pid_file.exists() and pid_file.read_text("utf-8"), 30)
         kernel = int(pid_file.read_text("utf-8"))
-        assert alive(kernel)
+        assert processes.alive(kernel)
         run.kill()
-    assert wait_until(lambda: not alive(kernel), 5)
+    assert processes.gone(kernel)
 
 
 @pytest.mark.parametrize(

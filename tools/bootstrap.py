@@ -68,7 +68,7 @@ def set_up(root, keep_python=False):
             say(f"ready in {time.time() - began:.0f} s")
 
 
-def missing_step(root, keep_python):
+def missing_step(root, keep_python=False):
     """Return "everything", "package", or None if .venv is complete."""
     note, wanted = read_note(root), expected_note(root)
     if keep_python and "python" in note:
@@ -83,9 +83,10 @@ def missing_step(root, keep_python):
 def read_note(root):
     """Return what .venv says of itself; an empty dict if it says nothing."""
     try:
-        return json.loads((root / ".venv" / NOTE).read_text(encoding="utf-8"))
+        note = json.loads((root / ".venv" / NOTE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}
+        note = None
+    return note if isinstance(note, dict) else {}
 
 
 def expected_note(root):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import rejoin_lines
 
 from bpbook.notebooks.errors import NotebookError
 
@@ -36,10 +37,7 @@ def read(path: Path) -> NotebookNode:
             "gives every cell an id; open and save it in JupyterLab 4"
         )
     _validate(path, raw)
-    notebook = nbformat.from_dict(raw)
-    for cell in notebook.cells:
-        cell.source = "".join(cell.source)
-    return notebook
+    return rejoin_lines(nbformat.from_dict(raw))
 
 
 def _validate(path: Path, raw: dict) -> None:

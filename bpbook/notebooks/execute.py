@@ -12,11 +12,13 @@ from typing import NamedTuple, Protocol
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from zmq import ZMQError
 
 from bpbook.notebooks.canonical import canonical, label
 from bpbook.notebooks.errors import CellFailedError
 from bpbook.notebooks.kernels import MEMORY, AsyncContainedKernelManager
 
+_TROUBLE = (RuntimeError, OSError, ZMQError)  # with the kernel's start or its sockets
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _TRACEBACK_LINES = 40
 OUTPUT = 20_000_000  # characters that a notebook may print
@@ -148,7 +150,7 @@ async def _execute_one(job: Job, limits: Limits, variables, advance) -> Notebook
             client.kc = channels
             for index, cell in enumerate(notebook.cells):
                 await client.async_execute_cell(cell, index)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+    except (CellExecutionError, CellTimeoutError, DeadKernelError, *_TROUBLE) as error:
         if asyncio.current_task().cancelling():
             raise asyncio.CancelledError from error  # nbclient takes a cancelled wait for a death
         said = _said(error, limits, overflow=client is not None and client.shown > OUTPUT)

@@ -10,6 +10,7 @@ from jupyter_client.manager import AsyncKernelManager, KernelManager
 
 MEMORY = 4 << 30  # bytes; a chapter needs a tenth of it
 CPU = 1800  # seconds; more than any run of a notebook may last
+_SOCKET_NAME = 103  # bytes; macOS has the shortest limit
 _PROGRAM = Path(__file__).with_name("contained_kernel.py")
 
 # What a reader's shell may hold and the outputs must not depend on. PYTEST_CURRENT_TEST makes
@@ -70,19 +71,22 @@ class _ThisPython(KernelSpecManager):
         return KernelSpec(argv=argv, display_name=kernel_name, language="python")
 
 
+def _transport(folder: str) -> str:
+    """Prefer sockets in a private folder: no port that another process could take first."""
+    room = _SOCKET_NAME - len("/kernel-ipc-5")
+    return "ipc" if sys.platform != "win32" and len(os.fsencode(folder)) <= room else "tcp"
+
+
 class _Contained:
     """A kernel whose sockets and IPython profile lie in a folder of their own."""
 
     def __init__(self, **options):
         self._folder = tempfile.TemporaryDirectory(prefix="bpbook-", ignore_cleanup_errors=True)
-        connection = str(Path(self._folder.name) / "kernel.json")
-        # sockets in a private folder: no port that another process could take first
-        transport = "tcp" if sys.platform == "win32" else "ipc"
         super().__init__(
             kernel_name="python3",
             kernel_spec_manager=_ThisPython(),
-            connection_file=connection,
-            transport=transport,
+            connection_file=str(Path(self._folder.name) / "kernel.json"),
+            transport=_transport(self._folder.name),
             **options,
         )
 
