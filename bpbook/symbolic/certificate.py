@@ -9,23 +9,24 @@ random cubic.
 from __future__ import annotations
 
 import decimal
-import hashlib
 import itertools
-import random
 from decimal import Decimal
 from fractions import Fraction
 
-from bpbook.symbolic.expressions import Anything, Call, Entry, Expr, Index, Symbol, term, walk
+from bpbook.symbolic.expressions import Anything, Entry, Expr, Index, Symbol, term
+from bpbook.symbolic.integers import (
+    NoPointError,
+    choose_integers,
+    everything,
+    key,
+    lot,
+    width_at,
+)
 from bpbook.symbolic.language import ARGUMENT, Distinct, Equation, Relation
 
 DIGITS = 50
 STEP = Decimal("1e-12")
 TOLERANCE = Decimal("1e-20")
-TRIES = 400
-
-
-class NoPointError(Exception):
-    """No point that satisfies the assumptions was found, or a term has no value there."""
 
 
 class Point:
@@ -58,61 +59,11 @@ class Point:
         self.names: dict[Expr, tuple] = {}
         with decimal.localcontext(prec=DIGITS):
             try:
-                self.choose_integers()
+                choose_integers(self)
                 self.collect_gradients()
                 self.check_assumptions()
             except decimal.DecimalException as error:
                 raise NoPointError(f"no value: {type(error).__name__}") from error
-
-    # ---- integers ----------------------------------------------------------------------------
-
-    def choose_integers(self) -> None:
-        """Choose widths, and values for the free indices."""
-        inside = {s for t in self.terms for s in everything(t)}
-        symbols = sorted((s for s in inside if isinstance(s, Symbol) and s.is_integer), key=key)
-        indices = sorted((i for i in inside if isinstance(i, Index)), key=key)
-        for attempt in range(TRIES):
-            self.integers, chance = {}, random.Random(self.lot(("widths", attempt)))
-            self.draw_symbols(symbols, chance)
-            if self.draw_indices(indices, chance):
-                return
-        raise NoPointError("no widths were found for which every sum has at least two terms")
-
-    def draw_symbols(self, symbols, chance) -> None:
-        """Give distinct values to the widths and other integers."""
-        families = any(s.at is not None for s in symbols)
-        values = range(3, 9 + 2 * len(symbols), 2) if families else range(2, 5 + len(symbols))
-        values = values[: max(3, len(symbols))]
-        pool = chance.sample(values, len(values))
-        for s in symbols:
-            if s.at is None:
-                least = 2 if s.least is None else max(2, s.least)
-                self.integers[s] = pool.pop() + least - 2
-        for s in symbols:
-            if s.at is not None and not any(isinstance(i, Index) for i in s.at.free):
-                self.integers[s] = self.width_at(s, {})
-
-    def width_at(self, s: Symbol, env: dict) -> int:
-        """Return a width that depends on a layer: 2, 4 or 6, neighbouring layers differ."""
-        return 2 + 2 * ((lot(self.seed, (s.name,)) + int(self.value(s.at, env))) % 3)
-
-    def draw_indices(self, indices, chance) -> bool:
-        """Give values to the indices; tell whether every sum has two terms."""
-        ranges = {}
-        self.memo.clear()
-        for i in indices:
-            if any(isinstance(s, Index) for s in i.lower.free | i.upper.free):
-                continue  # a range that depends on an outer index
-            ranges[i] = self.ends(i, {})
-            if ranges[i][1] - ranges[i][0] < 1 and i.upper.free:
-                return False
-            self.integers[i] = chance.randint(ranges[i][0], max(ranges[i]))
-        self.memo.clear()
-        return all(
-            self.value(a.left) != self.value(a.right)
-            for a in self.assumptions
-            if isinstance(a, Distinct)
-        )
 
     def ends(self, i: Index, env) -> tuple[int, int]:
         """Return the first and the last value of an index."""
@@ -162,7 +113,7 @@ class Point:
         return self.draw(name) * (-1) ** (lot(self.seed, (*name, "sign")) + self.number)
 
     def base_value(self, e: Expr, name: tuple, where: dict, positive: bool) -> Decimal:
-        """Return the value of a symbol or an entry before it is shifted; it depends on no shift."""
+        """Return the value of a symbol or an entry before it is shifted."""
         if name not in self.bases:
             shifts, memo, self.shifts, self.memo = self.shifts, self.memo, {}, {}
             try:
@@ -398,12 +349,6 @@ def is_scaling(a) -> bool:
     return first_entry(a.left) is not None
 
 
-def lot(seed: str, name: tuple) -> int:
-    """Return a whole number that depends on its arguments, on nothing else."""
-    text = "|".join([seed, *map(str, name)])
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
-
-
 def bend(x: Decimal, order: int) -> Decimal:
     """Return a derivative of 1 / (1 + exp(-x)), a polynomial in its value s: s' = s - s^2."""
     s = 1 / (1 + (-x).exp())
@@ -418,30 +363,6 @@ def stencil(f) -> Decimal:
     """Return the derivative at 0 by the five-point formula."""
     h = STEP
     return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h)
-
-
-def key(e: Expr) -> str:
-    """Return what terms are sorted by."""
-    return e.key
-
-
-def everything(e: Expr):
-    """Yield every term within ``e``, inside definitions and the ranges of indices too."""
-    for t in walk(e):
-        if t != ARGUMENT:
-            yield t
-        if isinstance(t, Call) and t.function.definition:
-            yield from everything(term(t.function.definition(ARGUMENT)))
-        if isinstance(t, Index):
-            yield from everything(t.lower)
-            yield from everything(t.upper)
-        for i in getattr(t, "indices", ()):
-            yield from everything(i)
-        if isinstance(t, Entry):
-            if t.array.values is not None:
-                yield from everything(t.array.values)
-            if t.array.definition:
-                yield from everything(t.array.definition(*t.args))
 
 
 def differ(a: Decimal, b: Decimal) -> bool:
@@ -464,7 +385,7 @@ ELEMENTARY = {
 
 def _symbol(point: Point, e: Symbol, env):
     if e.at is not None:
-        return Decimal(point.width_at(e, env))
+        return Decimal(width_at(point, e, env))
     if e.is_integer:
         if e in point.integers:
             return Decimal(point.integers[e])

@@ -83,7 +83,7 @@ def generator(a: sp.Expr, known: dict, common: int) -> sp.Expr:
 def order_and_argument(a: sp.Expr) -> tuple:
     """Return function, order of the derivative and argument: f'(u) has one name."""
     if isinstance(a, sp.Subs):
-        return order_and_argument(a.expr)[:2] + (sp.expand(a.point[0]),)
+        return (*order_and_argument(a.expr)[:2], sp.expand(a.point[0]))
     if isinstance(a, sp.Derivative):
         if not isinstance(a.expr, AppliedUndef) or len(a.variables) != a.derivative_count:
             raise NotRationalError(f"no rule for {a}")

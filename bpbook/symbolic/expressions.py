@@ -196,6 +196,7 @@ class Index(Expr):
 
     @property
     def bounds(self) -> tuple[str, str]:
+        """The ends of the range, as text."""
         return self.lower.key, self.upper.key
 
 

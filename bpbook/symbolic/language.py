@@ -63,6 +63,7 @@ class LayerWidths:
         self.name = name
 
     def __call__(self, layer) -> Symbol:
+        """Return the width of a layer."""
         return Symbol(self.name, "width", 1, term(layer))
 
 
@@ -166,6 +167,7 @@ class Function:
         return x.map(self, order) if hasattr(x, "entry") else Call(self, order, term(x))
 
     def __call__(self, x):
+        """Return ``f(x)``."""
         return self.at(x, 0)
 
     def prime(self, x):

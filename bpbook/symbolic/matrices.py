@@ -71,7 +71,7 @@ class Matrix:
         return over_entries(self, self.entry)
 
     def anything(self, name: str, gradient: Matrix) -> Expr:
-        """Return any differentiable function of the entries; ``gradient`` names its derivatives."""
+        """Return any differentiable function of the entries, ``gradient`` naming its slopes."""
         same_shape(f"the gradient of {name}", self, gradient)
         i, j = entry_indices(self)
         return Anything(name, self.entry(i, j), gradient.entry(i, j), *bound(i, j))
@@ -364,10 +364,10 @@ def matrix(name: str, rows, cols, layer=None) -> Variable:
     >>> W, x = matrix("W", n, m), column("x", m)
     >>> W @ x
     W @ x
-    >>> (W.T @ x).shape
+    >>> (W.T @ x).shape  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    bpbook.symbolic.outcomes.ImpossibleShape: W.T @ x: W.T (m x n) has n columns, x (m x 1) has m rows
+    bpbook.symbolic.outcomes.ImpossibleShape: W.T @ x: W.T (m x n) has n columns, x (m x 1) ...
     """
     return Variable(name, term(rows), term(cols), None if layer is None else term(layer))
 

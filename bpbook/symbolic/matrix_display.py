@@ -25,7 +25,8 @@ class PlainMatrix:
 
     def _hadamard(self, a):
         left, right = a.args
-        return f"{self.show(left, 2 if type(left).__name__ == 'Product' else 1)} * {self.show(right, 2)}"
+        least = 2 if type(left).__name__ == "Product" else 1
+        return f"{self.show(left, least)} * {self.show(right, 2)}"
 
     def _plus(self, a):
         minus, rest = negated(a.args[1])

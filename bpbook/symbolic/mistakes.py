@@ -106,7 +106,7 @@ def transposed_matrix(e) -> Edits:
 
 
 def without_a_matrix(e) -> Edits:
-    """An elementwise factor, a summand or a number left out."""
+    """Leave out an elementwise factor, a summand or a number."""
     if isinstance(e, (Hadamard, Plus)):
         for a, rest in zip(e.args, e.args[::-1], strict=True):
             yield f"without {short(a)}", rest
@@ -139,7 +139,7 @@ def neighbouring_layer(e: Expr) -> Edits:
 
 
 def without_a_factor(e: Expr) -> Edits:
-    """A factor, a number or a ``1/m`` left out."""
+    """Leave out a factor, a number or a ``1/m``."""
     if isinstance(e, Mul):
         for r, a in enumerate(e.args):
             if a != Num(-1):
@@ -147,7 +147,7 @@ def without_a_factor(e: Expr) -> Edits:
 
 
 def without_a_term(e: Expr) -> Edits:
-    """A term left out, or with the other sign."""
+    """Leave out a term, or change its sign."""
     if isinstance(e, Add):
         for r, a in enumerate(e.args):
             rest = e.args[:r], e.args[r + 1 :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 
@@ -81,7 +82,8 @@ class Claim:
         return f"({self.number}) {self.statement.plain}\n{self._verdict()}"
 
     def record(self) -> dict:
-        """Return what the ledger keeps."""
+        """Return what the ledger keeps; with BPBOOK_TIME_CLAIMS=1 also how long it took."""
+        timed = os.environ.get("BPBOOK_TIME_CLAIMS") == "1"  # never in a stored notebook
         return {
             "id": self.id,
             "number": self.number,
@@ -91,15 +93,17 @@ class Claim:
             "method": self.method,
             "assumptions": self.assumptions,
             "wrong_refuted": self.wrong_refuted,
+            **({"seconds": round(self.seconds, 3)} if timed else {}),
         }
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         equation = f"$$\n{self.latex} \\tag{{{self.number}}}\n$$"
         verdict = self._verdict(lambda n: f"${latex_name(n)}$")
+        sentence = verdict[0].upper() + verdict[1:]
         return {
             "text/plain": repr(self),
             "text/latex": f"$${self.latex} \\tag{{{self.number}}}$$",
-            "text/markdown": f'<a id="{self.id}"></a>\n\n{equation}\n\n*{verdict[0].upper()}{verdict[1:]}.*\n',
+            "text/markdown": f'<a id="{self.id}"></a>\n\n{equation}\n\n*{sentence}.*\n',
             MIME: self.record(),
         }
 

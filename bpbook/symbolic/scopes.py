@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bpbook.symbolic.certificate import everything
 from bpbook.symbolic.display import latex, plain
 from bpbook.symbolic.expressions import (
     Anything,
@@ -19,6 +18,7 @@ from bpbook.symbolic.expressions import (
     term,
     walk,
 )
+from bpbook.symbolic.integers import everything
 from bpbook.symbolic.language import Distinct, Equation, exp, log, step
 
 BUILT_IN = (exp, log, step)

@@ -6,9 +6,9 @@ with the wrong shape, such as a matrix that should have been transposed.
 
 from __future__ import annotations
 
-from bpbook.symbolic.certificate import everything
 from bpbook.symbolic.display import plain
 from bpbook.symbolic.expressions import Anything, Entry, Expr, Index, Num, Symbol, substitute, walk
+from bpbook.symbolic.integers import everything
 from bpbook.symbolic.normal_form import NormalForm
 from bpbook.symbolic.polynomials import UNIT
 
@@ -30,7 +30,7 @@ def check_shapes(*terms: Expr) -> None:
 
 
 def check_gradients(*terms: Expr) -> None:
-    """Raise :class:`MismatchError` if one name stands for the derivatives of two different functions."""
+    """Raise :class:`MismatchError` if one name stands for derivatives of two functions."""
     owners: dict[tuple, Anything] = {}
     for e in terms:
         for t in everything(e):

@@ -196,7 +196,7 @@ class Summation:
         return None
 
     def collapse(self, indices: Indices, monomial: Monomial) -> Polynomial | None:
-        """A sum over one index alone: cancel it against its inverse, or use an assumption."""
+        """Sum_k,i F(k) G(i) / Sum_k F(k) = Sum_i G(i): cancel, or use an assumption."""
         if len(indices) < 2:
             return None
         for i in indices:
@@ -205,11 +205,10 @@ class Summation:
             if not mine or not (rest or self.normal.facts.equations):
                 continue
             inner = self.connected([i], mine)
-            known = ring.only(inner)
             inverses = {a for a, q in rest if isinstance(a, Sum) and q < 0}
-            if known and isinstance(known[0][0][0] if known[0] else None, Sum):
-                if known[0][0][0] not in inverses:
-                    continue
+            atoms = [a for m in inner for a, _ in m]
+            if len(atoms) == 1 and isinstance(atoms[0], Sum) and atoms[0] not in inverses:
+                continue  # neither cancelled nor assumed to equal something
             body = self.normal.multiply({rest: Fraction(1)}, inner)
             return self.over([k for k in indices if k != i], body)
         return None

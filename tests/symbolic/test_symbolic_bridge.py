@@ -1,3 +1,4 @@
+# ruff: noqa: E741 -- l is the layer, as in the formulas
 """Proved formulas compiled to NumPy agree with the network of the book."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# ruff: noqa: E731 -- an abbreviation of a formula reads best on one line
 """The prover broken on purpose, one rule at a time: the statements or the fuzzing must notice."""
 
 import random

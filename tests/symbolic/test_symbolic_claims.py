@@ -1,3 +1,4 @@
+# ruff: noqa: E741 -- l is the layer, as in the formulas
 """What a claim does with each kind of statement, and what it tells a person."""
 
 import json
@@ -214,7 +215,7 @@ def test_matrix_is_not_a_number_and_shapes_must_agree():
         ImpossibleShape, match=r"A \(n x m\) has m columns, A \(n x m\) has n rows"
     ):
         A @ A
-    with pytest.raises(ImpossibleShape, match="a sum: A .* meets B"):
+    with pytest.raises(ImpossibleShape, match=r"a sum: A .* meets B"):
         A + B
 
 

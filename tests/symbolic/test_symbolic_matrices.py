@@ -1,3 +1,4 @@
+# ruff: noqa: E741 -- l is the layer, as in the formulas
 """Matrix formulas: shapes, entries, printing; each statement is in statements/batch_layers.py."""
 
 import numpy as np

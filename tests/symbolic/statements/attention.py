@@ -1,3 +1,4 @@
+# ruff: noqa: E731 -- an abbreviation of a formula reads best on one line
 """Chapter 18: attention."""
 
 from bpbook.symbolic import (

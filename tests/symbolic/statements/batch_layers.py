@@ -1,4 +1,4 @@
-"""The layers and losses of an MLP library, as matrix equations in batch form (one sample a column).
+"""The layers and losses of an MLP library in batch form, one sample a column.
 
 The list is that of nerva-sympy: linear, activation, SReLU, softmax, log-softmax, dropout and
 batch normalisation layers; squared error, cross-entropy, softmax cross-entropy, logistic and

@@ -1,3 +1,5 @@
+# ruff: noqa: E731 -- an abbreviation of a formula reads best on one line
+# ruff: noqa: E741 -- l is the layer, as in the formulas
 """Chapter 10: why backpropagation is efficient, counted in symbolic widths."""
 
 from bpbook.symbolic import (
@@ -70,7 +72,6 @@ CASES = [
         2 * P * F / (F + G + D),
         2 * P * F / (3 * F - n(1) * n(0)),
     ),
-    case("forward-mode-over-backpropagation", n(0) * F + F, F * (n(0) + 1)),
     by_induction(
         "paths-multiply",
         lambda t: (paths[t], u**t),

@@ -77,7 +77,6 @@ CASES = [
         assuming=lam[k] < bound,
         certificate=eta**2 / 2 * total((bound - lam[k]) * (lam[k] * x[k]) ** 2, k),
     ),
-    case("step-multiplies-a-coordinate", x[j] - eta * lam[j] * x[j], (1 - eta * lam[j]) * x[j]),
     case(
         "added-step-multiplies-the-other-way",
         x[j] + eta * derivative(energy, x[j]),

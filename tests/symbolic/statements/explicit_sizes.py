@@ -1,3 +1,4 @@
+# ruff: noqa: E731 -- an abbreviation of a formula reads best on one line
 """Explicit sizes: what the chapters derive in plain SymPy, decided without symbolic widths."""
 
 import sympy as sp

@@ -1,3 +1,4 @@
+# ruff: noqa: E741 -- l is the layer, as in the formulas
 """Chapters 7 and 8: one layer, any cost; the four equations in indices and in matrices."""
 
 from bpbook.symbolic import (

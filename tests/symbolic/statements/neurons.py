@@ -60,9 +60,4 @@ CASES = [
         1 - sigmoid(total(w[j, i] * x[i], i) + v[j]),
         wrong={"symmetric instead": sigmoid(total(w[j, i] * x[i], i) + v[j])},
     ),
-    case(
-        "scaled-weights-scale-the-argument",
-        total(b * w[j, i] * x[i], i) + b * v[j],
-        b * (total(w[j, i] * x[i], i) + v[j]),
-    ),
 ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E731 -- an abbreviation of a formula reads best on one line
 """Chapter 18: batch and layer normalisation, residual connections."""
 
 from bpbook.symbolic import (

@@ -1,3 +1,4 @@
+# ruff: noqa: E731 -- an abbreviation of a formula reads best on one line
 """Chapters 11, 12 and 19: steps, momentum, Adam, steepness, shards."""
 
 from bpbook.symbolic import (
@@ -160,10 +161,6 @@ CASES = [
         total(total(x[shard, sample], shard), sample),
     ),
     case("gradient-of-a-sum", derivative(total(f(x[i]) * u[i], i), x[j]), f.prime(x[j]) * u[j]),
-    case("stale-gradient", w[t] - eta * g[t - 1] - (w[t] - eta * g[t]), eta * (g[t] - g[t - 1])),
-    case(
-        "best-momentum-on-a-quadratic", (1 - sqrt(eta * c)) ** 2, 1 - 2 * sqrt(eta * c) + eta * c
-    ),
     case(
         "heavy-ball-double-root",
         (1 + mu - eta * c) ** 2 - 4 * mu,

@@ -1,3 +1,4 @@
+# ruff: noqa: E731 -- an abbreviation of a formula reads best on one line
 """Chapters 13, 14 and 17: weight decay, sparsity, clipping, dead units, symmetry, autoencoders."""
 
 from bpbook.symbolic import (
@@ -99,7 +100,6 @@ CASES = [
         (1 - rho) / (1 - c) - rho / c,
         assuming=[rho < 1, c < 1],
     ),
-    case("sparsity-minimum", (1 - rho) / (1 - rho) - rho / rho, 0),
     case("linear-autoencoder-decoder", derivative(coder, V), (V @ W @ X - X) @ (W @ X).T),
     case(
         "linear-autoencoder-encoder",
@@ -118,11 +118,6 @@ CASES = [
         },
     ),
     case("clipping-sets-the-norm", total((c * g[i, k] / norm) ** 2, i, k), c**2),
-    case(
-        "clipping-keeps-the-direction",
-        (c * g[j, q] / norm) * g[1, 1],
-        g[j, q] * (c * g[1, 1] / norm),
-    ),
     case(
         "dead-unit-weights",
         derivative(dead, w[j, q]),

@@ -7,7 +7,6 @@ from bpbook.symbolic import (
     index,
     kronecker,
     mean,
-    rational,
     scalar,
     total,
     width,
@@ -49,31 +48,12 @@ CASES = [
             "the finite-population factor forgotten": variance / 2,
         },
     ),
-    case(
-        "variance-as-mean-square",
-        variance,
-        mean(g[s] ** 2, s) - average**2,
-        wrong={
-            "the square of the mean forgotten": mean(g[s] ** 2, s),
-        },
-    ),
     case("variance-from-pairs", variance, mean((g[i] - g[j]) ** 2, i, j) / 2),
     case("all-samples-have-no-variance", total(mean(g[i], i) - average, s), 0),
     case(
         "sum-of-independent-products",
         total(total(kronecker(q, index("p", m)) * sigma_w * sigma_x, index("p", m)), q),
         m * sigma_w * sigma_x,
-    ),
-    case(
-        "fan-in-initialisation-keeps-the-variance",
-        m * (1 / m) * sigma_x,
-        sigma_x,
-        wrong={
-            "the fan-in forgotten": m * sigma_x,
-        },
-    ),
-    case(
-        "he-initialisation-keeps-the-second-moment", m * (rational(2) / m) * (sigma_x / 2), sigma_x
     ),
     case(
         "weighted-mean-of-equal-weights",
