@@ -39,7 +39,6 @@ CASES = [
         wrong={
             "P not transposed": lambda: total(P[p, a] * dO[a, c], a),
         },
-        generated=False,
     ),
     case(
         "attention-queries",
@@ -50,7 +49,6 @@ CASES = [
             "the row sum of the softmax forgotten": total(P[b, k] * dP(b, k) * K[k, h], k)
             / sqrt(d),
         },
-        generated=False,
     ),
     case(
         "attention-keys",
@@ -59,9 +57,8 @@ CASES = [
         wrong={
             "1/d_k for 1/sqrt(d_k)": total(dS(a, p) * Q[a, h], a) / d,
         },
-        generated=False,
     ),
-    case("attention-score-errors-sum-to-zero", total(dS(a, k), k), 0, generated=False),
+    case("attention-score-errors-sum-to-zero", total(dS(a, k), k), 0),
     case(
         "attention-row-softmax",
         derivative(P[a, k], Q[b, h]),

@@ -56,7 +56,7 @@ def weight_case(net: Net, r: int):
         derivative(net.cost, net.weights[r][j, k]),
         value,
         wrong=wrong,
-        generated=net.depth < 3,
+        generated=net.depth < 4,
     )
 
 
@@ -66,7 +66,7 @@ def bias_case(net: Net, r: int):
         f"net{net.depth}-b{r}",
         derivative(net.cost, net.biases[r][j]),
         net.delta(r, j),
-        generated=net.depth < 3,
+        generated=net.depth < 4,
     )
 
 

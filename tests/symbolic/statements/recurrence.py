@@ -121,7 +121,6 @@ CASES = [
             "truncated after one step": shared_gradient(3, first=3),
             "truncated after two steps": shared_gradient(3, first=2),
         },
-        generated=False,
     ),
     case(
         "unrolled-2-initial-state",
@@ -132,13 +131,11 @@ CASES = [
         "unrolled-3-input-weights",
         derivative(unrolled(3), U[u, q]),
         sum((error(r, 3, u) * x[r, q] for r in (1, 2)), error(3, 3, u) * x[3, q]),
-        generated=False,
     ),
     case(
         "truncation-bias",
         derivative(unrolled(3), W[u, v]) - shared_gradient(3, first=3),
         error(1, 3, u) * h0[v] + error(2, 3, u) * state(1, v),
-        generated=False,
     ),
     case(
         "step-jacobian",

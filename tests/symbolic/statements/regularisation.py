@@ -85,14 +85,12 @@ CASES = [
             ),
         },
         assuming=rho < 1,
-        generated=False,
     ),
     case(
         "sparsity-weights",
         derivative(sparsity, w[j, q]),
         mean(slope(j) * hidden(j, s) * (1 - hidden(j, s)) * a[q, s], s),
         assuming=rho < 1,
-        generated=False,
     ),
     case(
         "sparsity-penalty",

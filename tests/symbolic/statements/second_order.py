@@ -66,13 +66,11 @@ CASES = [
             * R_z(j)
             * x[q],
         },
-        generated=False,
     ),
     case(
         "hessian-vector-product-of-the-cost",
         total(derivative(cost, W[j, q], W[r, i]) * D[r, i], r, i),
         product,
-        generated=False,
     ),
     case("hessian-of-a-linear-unit", derivative(linear, W[v, q], W[v, i]), x[q] * x[i]),
     case(
