@@ -1,3 +1,4 @@
+# ruff: noqa: E741 -- l is the layer, as in the formulas
 """Printing keeps the author's order and reads as mathematics."""
 
 import pytest

@@ -49,7 +49,7 @@ def test_step_without_its_hypothesis_is_no_induction():
     with pytest.raises(VacuousClaim, match="holds without its hypothesis"):
         induction(
             "plain", plain, base=1, step=(t, t + 1),
-            base_rules=[equal(v[1], mu)], step_rules=[equal(v[t + 1], mu ** (t + 1))],
+            base_rules=[equal(v[1], mu)], step_rules=[equal(v[t + 1], mu * mu**t)],
         )  # fmt: skip
 
 
