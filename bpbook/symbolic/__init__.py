@@ -27,40 +27,42 @@ The proofs are verified by computer algebra, not checked by a proof kernel.
 
 from bpbook.symbolic.claims import claim
 from bpbook.symbolic.counting import operations
-from bpbook.symbolic.induction import induction
-from bpbook.symbolic.language import (
+from bpbook.symbolic.functions import (
     absolute,
-    anything,
-    array,
-    define,
-    derivative,
-    distinct,
-    equal,
     exp,
     function,
     identity,
-    index,
-    integer,
-    kronecker,
-    layer,
-    layer_widths,
     log,
     maximum,
-    mean,
-    rational,
     relu,
-    scalar,
     sigmoid,
     sign,
     softplus,
     sqrt,
     step,
     tanh,
+)
+from bpbook.symbolic.induction import induction
+from bpbook.symbolic.language import (
+    anything,
+    array,
+    define,
+    derivative,
+    distinct,
+    equal,
+    index,
+    integer,
+    kronecker,
+    layer,
+    layer_widths,
+    mean,
+    rational,
+    scalar,
     total,
     width,
     within,
 )
-from bpbook.symbolic.matrices import (
+from bpbook.symbolic.matrix_language import (
     column,
     diag,
     identity_matrix,

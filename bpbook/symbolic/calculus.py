@@ -26,14 +26,21 @@ from bpbook.symbolic.expressions import (
     Symbol,
     Within,
     add,
-    fresh,
     mul,
     power,
-    substitute,
     term,
+)
+from bpbook.symbolic.functions import (
+    ARGUMENT,
+    exp,
+    log,
+    step,
+)
+from bpbook.symbolic.substitution import (
+    fresh,
+    substitute,
     walk,
 )
-from bpbook.symbolic.language import ARGUMENT, exp, log, step
 
 CONSTANT = (Num, Index, Kronecker, Within)
 

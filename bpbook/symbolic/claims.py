@@ -8,7 +8,13 @@ from decimal import Decimal
 
 from bpbook.symbolic import messages, mistakes
 from bpbook.symbolic.calculus import NoDerivativeError
-from bpbook.symbolic.certificate import NoPointError, Point, differ
+from bpbook.symbolic.certificate import (
+    NoPointError,
+    Point,
+)
+from bpbook.symbolic.drawing import (
+    differ,
+)
 from bpbook.symbolic.expressions import ZERO, Expr, Num, Relation
 from bpbook.symbolic.normal_form import NormalForm, OutsideTheCalculusError
 from bpbook.symbolic.outcomes import (

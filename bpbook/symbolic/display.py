@@ -23,6 +23,8 @@ from bpbook.symbolic.expressions import (
     Sum,
     Symbol,
     mul,
+)
+from bpbook.symbolic.substitution import (
     walk,
 )
 

@@ -9,7 +9,7 @@ one (:func:`substitute`), which is the one delicate operation of this module.
 from __future__ import annotations
 
 import numbers
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 NOTHING: frozenset = frozenset()
@@ -413,44 +413,3 @@ def power(base: Expr, exponent: Expr) -> Expr:
 def divide(left: Expr, right: Expr) -> Expr:
     """Return ``left / right``."""
     return mul(left, power(right, MINUS_ONE))
-
-
-def walk(e: Expr) -> Iterator[Expr]:
-    """Yield the term and every term within it, from the outside in."""
-    yield e
-    for a in e.args:
-        yield from walk(a)
-
-
-def fresh(index: Index, avoid: frozenset) -> Index:
-    """Return a copy of ``index`` that does not occur in ``avoid``."""
-    serial, taken = index.serial, {(i.name, i.serial) for i in avoid if isinstance(i, Index)}
-    while (index.name, serial) in taken:
-        serial += 1
-    return Index(index.name, index.lower, index.upper, serial)
-
-
-def substitute(e: Expr, values: Mapping[Expr, Expr]) -> Expr:
-    """Replace indices and symbols by terms; nothing that is put in is ever captured."""
-    values = {k: v for k, v in values.items() if k in e.free}
-    if not values:
-        return e
-    if e in values:
-        return values[e]
-    if isinstance(e, (Sum, Anything)):
-        return _substitute_under_binder(e, values)
-    return e.rebuild(tuple(substitute(a, values) for a in e.args))
-
-
-def _substitute_under_binder(e, values):
-    inner = {k: v for k, v in values.items() if k not in e.indices}
-    arriving = NOTHING.union(*(v.free for v in values.values())) | e.free
-    renamed = []
-    for old in e.indices:
-        lower, upper = substitute(old.lower, values), substitute(old.upper, values)
-        new = fresh(Index(old.name, lower, upper, old.serial), arriving)
-        arriving |= {new}
-        if new != old:
-            inner[old] = new
-        renamed.append(new)
-    return e.rebind(tuple(substitute(a, inner) for a in e.args), tuple(renamed))

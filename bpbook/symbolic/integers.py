@@ -5,8 +5,23 @@ from __future__ import annotations
 import hashlib
 import random
 
-from bpbook.symbolic.expressions import Call, Entry, Expr, Index, Symbol, term, walk
-from bpbook.symbolic.language import ARGUMENT, Distinct
+from bpbook.symbolic.expressions import (
+    Call,
+    Entry,
+    Expr,
+    Index,
+    Symbol,
+    term,
+)
+from bpbook.symbolic.functions import (
+    ARGUMENT,
+)
+from bpbook.symbolic.language import (
+    Distinct,
+)
+from bpbook.symbolic.substitution import (
+    walk,
+)
 
 TRIES = 400
 

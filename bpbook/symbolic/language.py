@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from fractions import Fraction
 
 from bpbook.symbolic.expressions import (
     ONE,
     Anything,
-    Call,
     Derivative,
     Entry,
     Expr,
@@ -87,6 +85,7 @@ def scalar(names: str, positive: bool = False):
 
     Examples
     --------
+    >>> from bpbook.symbolic import exp
     >>> z = scalar("z")
     >>> derivative(exp(-z), z)
     d(exp(-z))/dz
@@ -146,6 +145,7 @@ def define(name: str, definition):
 
     Examples
     --------
+    >>> from bpbook.symbolic import function
     >>> z, f = array("z"), function("f")
     >>> a = define("a", lambda j: f(z[j]))
     >>> a[index("j", width("n"))]
@@ -154,83 +154,6 @@ def define(name: str, definition):
     if isinstance(definition, Expr):
         return Named(name, definition)
     return Array(name, definition)
-
-
-class Function:
-    """A function of one real variable: any differentiable one, or one with a definition."""
-
-    def __init__(self, name: str, definition: Callable | None = None, shown: str | None = None):
-        self.name, self.definition, self.shown = name, definition, shown
-
-    def at(self, x, order: int):
-        """Return the derivative of some order at ``x``; elementwise on a matrix."""
-        return x.map(self, order) if hasattr(x, "entry") else Call(self, order, term(x))
-
-    def __call__(self, x):
-        """Return ``f(x)``."""
-        return self.at(x, 0)
-
-    def prime(self, x):
-        """Return ``f'(x)``."""
-        return self.at(x, 1)
-
-    def second(self, x):
-        """Return ``f''(x)``."""
-        return self.at(x, 2)
-
-    def __repr__(self):
-        return self.name
-
-
-def function(name: str, definition: Callable | None = None) -> Function:
-    """Return a function: arbitrary, or given by ``definition``.
-
-    Examples
-    --------
-    >>> f = function("f")
-    >>> z = scalar("z")
-    >>> f.prime(z) * f(z)
-    f'(z)*f(z)
-    >>> cube = function("cube", lambda x: x**3)
-    """
-    if name in (exp.name, log.name, step.name):
-        raise ValueError(f"{name} has a meaning already; choose another name")
-    if definition is not None:
-        if len(inspect.signature(definition).parameters) != 1:
-            raise TypeError(f"the definition of {name} must take one argument")
-        if any(isinstance(i, Index) for i in term(definition(ARGUMENT)).free):
-            raise TypeError(f"the definition of {name} uses an index; write the term out instead")
-    return Function(name, definition)
-
-
-ARGUMENT = Symbol("argument of a definition", "real")
-exp = Function("exp")
-log = Function("log")
-step = Function("step", shown=r"\operatorname{step}")  # 1 for x > 0, 0 for x < 0
-
-
-def sqrt(x) -> Expr:
-    """Return the square root of ``x``."""
-    return term(x) ** rational(1, 2)
-
-
-sigmoid = Function("sigma", lambda x: 1 / (1 + exp(-x)))
-tanh = Function("tanh", lambda x: (exp(x) - exp(-x)) / (exp(x) + exp(-x)), r"\tanh")
-softplus = Function("softplus", lambda x: log(1 + exp(x)), r"\operatorname{softplus}")
-relu = Function("ReLU", lambda x: x * step(x), r"\operatorname{ReLU}")
-identity = Function("id", lambda x: x, r"\operatorname{id}")
-sign = Function("sign", lambda x: 2 * step(x) - 1, r"\operatorname{sign}")
-
-
-def absolute(x) -> Expr:
-    """Return ``|x|``, differentiable away from 0."""
-    return term(x) * sign(x)
-
-
-def maximum(x, y) -> Expr:
-    """Return the larger of two terms, differentiable away from ties."""
-    x, y = term(x), term(y)
-    return y + (x - y) * step(x - y)
 
 
 def rational(p: int, q: int = 1) -> Num:
@@ -303,6 +226,7 @@ def anything(name: str, of, over=None, gradient=None) -> Expr:
 
     Examples
     --------
+    >>> from bpbook.symbolic import function
     >>> i, f, z, g = index("i", width("n")), function("f"), array("z"), array("g")
     >>> anything("C", of=f(z[i]), over=i, gradient=g[i])
     C

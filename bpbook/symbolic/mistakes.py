@@ -22,7 +22,11 @@ from bpbook.symbolic.expressions import (
     mul,
     negative,
 )
-from bpbook.symbolic.language import exp, log, step
+from bpbook.symbolic.functions import (
+    exp,
+    log,
+    step,
+)
 from bpbook.symbolic.matrices import Hadamard, Mapped, Matrix, Plus, Product, Scaled
 from bpbook.symbolic.outcomes import ImpossibleShape
 

@@ -8,10 +8,20 @@ from math import floor
 
 from bpbook.symbolic import polynomials as ring
 from bpbook.symbolic.assumptions import Facts
-from bpbook.symbolic.expressions import ONE, Add, Expr, Index, Kronecker, mul, substitute
+from bpbook.symbolic.expressions import (
+    ONE,
+    Add,
+    Expr,
+    Index,
+    Kronecker,
+    mul,
+)
 from bpbook.symbolic.language import Distinct, Equation, Relation
 from bpbook.symbolic.normal_form import NormalForm
 from bpbook.symbolic.polynomials import Polynomial
+from bpbook.symbolic.substitution import (
+    substitute,
+)
 from bpbook.symbolic.sums import Summation
 
 ROUNDS = 12

@@ -16,10 +16,20 @@ from bpbook.symbolic.expressions import (
     Relation,
     Symbol,
     term,
-    walk,
+)
+from bpbook.symbolic.functions import (
+    exp,
+    log,
+    step,
 )
 from bpbook.symbolic.integers import everything
-from bpbook.symbolic.language import Distinct, Equation, exp, log, step
+from bpbook.symbolic.language import (
+    Distinct,
+    Equation,
+)
+from bpbook.symbolic.substitution import (
+    walk,
+)
 
 BUILT_IN = (exp, log, step)
 

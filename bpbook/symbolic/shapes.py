@@ -7,10 +7,21 @@ with the wrong shape, such as a matrix that should have been transposed.
 from __future__ import annotations
 
 from bpbook.symbolic.display import plain
-from bpbook.symbolic.expressions import Anything, Entry, Expr, Index, Num, Symbol, substitute, walk
+from bpbook.symbolic.expressions import (
+    Anything,
+    Entry,
+    Expr,
+    Index,
+    Num,
+    Symbol,
+)
 from bpbook.symbolic.integers import everything
 from bpbook.symbolic.normal_form import NormalForm
 from bpbook.symbolic.polynomials import UNIT
+from bpbook.symbolic.substitution import (
+    substitute,
+    walk,
+)
 
 
 class MismatchError(Exception):

@@ -13,13 +13,15 @@ from bpbook.symbolic.expressions import (
     Num,
     Relation,
     Symbol,
-    substitute,
     term,
 )
 from bpbook.symbolic.language import Distinct, Equation
 from bpbook.symbolic.matrices import Matrix, entry_indices
 from bpbook.symbolic.matrix_display import latex_matrix, plain_matrix
 from bpbook.symbolic.outcomes import ImpossibleShape
+from bpbook.symbolic.substitution import (
+    substitute,
+)
 
 Side = Expr | Matrix
 METHOD = "normal form of the difference is 0; both sides evaluated at 3 points to 40 digits"

@@ -24,11 +24,13 @@ from bpbook.symbolic.expressions import (
     Symbol,
     Within,
     add,
-    fresh,
     mul,
-    substitute,
 )
 from bpbook.symbolic.polynomials import Monomial, Polynomial
+from bpbook.symbolic.substitution import (
+    fresh,
+    substitute,
+)
 
 LONGEST_UNROLLED = 32
 Indices = list[Index]

@@ -32,6 +32,8 @@ from bpbook.symbolic.expressions import (
     Sum,
     add,
     mul,
+)
+from bpbook.symbolic.substitution import (
     substitute,
 )
 

@@ -32,7 +32,13 @@ from bpbook.symbolic import (
     within,
 )
 from bpbook.symbolic import polynomials as ring
-from bpbook.symbolic.certificate import NoPointError, Point, differ
+from bpbook.symbolic.certificate import (
+    NoPointError,
+    Point,
+)
+from bpbook.symbolic.drawing import (
+    differ,
+)
 from bpbook.symbolic.expressions import (
     ONE,
     ZERO,
@@ -50,10 +56,12 @@ from bpbook.symbolic.expressions import (
     add,
     mul,
     power,
-    substitute,
     term,
 )
 from bpbook.symbolic.normal_form import NormalForm
+from bpbook.symbolic.substitution import (
+    substitute,
+)
 from bpbook.symbolic.sums import Summation
 
 TOPICS = (

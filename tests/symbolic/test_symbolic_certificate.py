@@ -26,7 +26,14 @@ from bpbook.symbolic import (
     total,
     width,
 )
-from bpbook.symbolic.certificate import Point, bend, differ, stencil
+from bpbook.symbolic.certificate import (
+    Point,
+    bend,
+    stencil,
+)
+from bpbook.symbolic.drawing import (
+    differ,
+)
 from bpbook.symbolic.integers import NoPointError
 
 PROVER = {"calculus", "normal_form", "sums", "polynomials", "prover", "assumptions", "claims"}
@@ -38,7 +45,10 @@ f = function("f")
 z, y = scalar("z y")
 
 
-@pytest.mark.parametrize("module", ["certificate", "integers", "expressions", "language"])
+@pytest.mark.parametrize(
+    "module",
+    ["certificate", "drawing", "integers", "expressions", "substitution", "language", "functions"],
+)
 def test_nothing_of_the_prover_is_imported(module):
     package = Path(bpbook.symbolic.__file__).parent
     tree = ast.parse((package / f"{module}.py").read_text(encoding="utf-8"))

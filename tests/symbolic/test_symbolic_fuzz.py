@@ -9,7 +9,13 @@ from random_terms import Terms, shuffled
 
 from bpbook.symbolic import derivative
 from bpbook.symbolic.calculus import differentiate
-from bpbook.symbolic.certificate import NoPointError, Point, differ
+from bpbook.symbolic.certificate import (
+    NoPointError,
+    Point,
+)
+from bpbook.symbolic.drawing import (
+    differ,
+)
 from bpbook.symbolic.expressions import ZERO
 from bpbook.symbolic.normal_form import NormalForm
 from bpbook.symbolic.prover import residual
