@@ -28,7 +28,7 @@ from bpbook.symbolic.outcomes import (
 from bpbook.symbolic.positivity import is_visibly_positive
 from bpbook.symbolic.prover import UnusableAssumptionError, facts_of, residual
 from bpbook.symbolic.results import Claim, Refuted
-from bpbook.symbolic.shapes import MismatchError, check_gradients, check_shapes
+from bpbook.symbolic.shapes import MismatchError, check_gradients, check_names, check_shapes
 from bpbook.symbolic.statements import Statement, as_side, read
 
 POINTS = 3
@@ -174,6 +174,7 @@ def shapes_fit(statement: Statement) -> None:
     """Raise if an index runs over the wrong range."""
     try:
         check_shapes(statement.left, statement.right)
+        check_names(statement.left, statement.right)
         check_gradients(statement.left, statement.right)
     except MismatchError as error:
         raise ImpossibleShape(f"{statement.id}: {error}") from None

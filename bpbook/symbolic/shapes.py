@@ -9,12 +9,15 @@ from __future__ import annotations
 from bpbook.symbolic.display import plain
 from bpbook.symbolic.expressions import (
     Anything,
+    Call,
     Entry,
     Expr,
     Index,
     Num,
     Symbol,
+    term,
 )
+from bpbook.symbolic.functions import ARGUMENT
 from bpbook.symbolic.integers import everything
 from bpbook.symbolic.normal_form import NormalForm
 from bpbook.symbolic.polynomials import UNIT
@@ -38,6 +41,30 @@ def check_shapes(*terms: Expr) -> None:
     for e in terms:
         for entry in entries(e):
             _check_entry(entry, seen)
+
+
+def check_names(*terms: Expr) -> None:
+    """Raise :class:`MismatchError` if one name has two meanings in a statement."""
+    meanings: dict[tuple, object] = {}
+    for e in terms:
+        for t in everything(e):
+            for name, meaning in _meanings(t):
+                if meanings.setdefault(name, meaning) != meaning:
+                    raise MismatchError(
+                        f"{name[1]} is used with two meanings, {meanings[name]} and {meaning}: "
+                        "give one of them another name"
+                    )
+
+
+def _meanings(t: Expr):
+    if isinstance(t, Symbol):
+        yield ("symbol", t.key), t.kind if t.least is None else f"{t.kind} >= {t.least}"
+    if isinstance(t, Call):
+        f = t.function
+        shown = plain(term(f.definition(ARGUMENT))) if f.definition else "an arbitrary function"
+        yield ("function", f.name), shown
+    if isinstance(t, Entry):
+        yield ("array", t.array.name), "an abbreviation" if t.array.definition else "an array"
 
 
 def check_gradients(*terms: Expr) -> None:

@@ -302,6 +302,18 @@ def test_two_costs_may_not_share_the_name_of_their_derivatives():
     assert "use two names" in text
 
 
+@pytest.mark.parametrize(
+    ("sides", "message"),
+    [
+        ((scalar("y") * 2, scalar("y", positive=True) + z), "y is used with two meanings"),
+        ((f(z), function("f", lambda u: 2 * u)(z)), "f is used with two meanings"),
+        ((a[j], define("a", lambda j: f(v[j]))[j]), "a is used with two meanings"),
+    ],
+)
+def test_one_name_has_one_meaning(sides, message):
+    assert message in refusal(ImpossibleShape, "names", *sides)
+
+
 def test_second_derivative_of_an_arbitrary_cost_is_refused():
     cost = anything("C", of=f(v[i]), over=i, gradient=delta[i])
     left = derivative(cost, v[k3 := index("q", n)], v[j])
