@@ -21,7 +21,7 @@ suppress_warnings = ["config.cache"]
 # MathJax stands beside the pages: no formula is fetched from anywhere
 mathjax_path = "tex-svg-full.js"
 mathjax3_config = {
-    "tex": {"packages": {"[-]": ["noerrors", "noundefined"]}},
+    "tex": {"packages": {"[-]": ["newcommand", "noerrors", "noundefined"]}},
     "svg": {"fontCache": "global", "displayOverflow": "overflow"},
     "options": {"enableMenu": True},
 }

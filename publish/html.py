@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from publish import formulas, site_check
+from publish import formulas, site_check, webfont
 from publish.manuscript import ROOT, Chapter, PressError, check_references, read
 from publish.stage import stage
 
@@ -62,6 +62,7 @@ def _finish(built: Path, chapters: list[Chapter]) -> None:
     shutil.copyfile(MATHJAX_LICENCE, built / "_static" / "MATHJAX-LICENSE")
     for chapter in chapters:
         shutil.copyfile(chapter.path, built / "_sources" / chapter.name)
+    webfont.write(built)
     (built / ".buildinfo").unlink(missing_ok=True)  # holds a hash of absolute paths
 
 

@@ -13,6 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CLAIM = "application/vnd.bpbook.claim+json"
 ANCHOR = re.compile(r'<a id="([\w-]+)"></a>')
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<path>[^)#\s]*)(?:#(?P<anchor>[^)\s]*))?\)")
+NUMBERED = re.compile(
+    r'<a id="(eq-[\w-]+)"></a>\s*\$\$(?:(?!\$\$).)*?\\tag\{([^}]*)\}\s*\$\$', re.S
+)
 NUMBER = re.compile(r"\((\d+\.\d+\w*)\)")
 
 
@@ -32,6 +35,7 @@ class Chapter:
     name: str
     path: Path
     differs: bool = False
+    diff: str = ""
 
     @cached_property
     def notebook(self) -> nbformat.NotebookNode:
@@ -52,6 +56,16 @@ class Chapter:
             raise PressError(f"{self.name}: the first cell must begin with '# ' and the title")
         return heading[1]
 
+    @property
+    def number(self) -> str:
+        """The number in the title of a chapter, as it stands in its equations."""
+        return self.path.stem.partition("_")[0].lstrip("0") or "0"
+
+    @property
+    def subject(self) -> str:
+        """The title without "Chapter 8 —"."""
+        return re.sub(r"^Chapter \w+ — ", "", self.title)
+
     @cached_property
     def promise(self) -> str:
         """The sentence after the title: what the reader will do."""
@@ -64,15 +78,32 @@ class Chapter:
             if cell.cell_type == "markdown":
                 yield cell, cell.source
             for output in cell.get("outputs", []):
-                text = output.get("data", {}).get("text/markdown")
+                data = output.get("data", {})
+                text = data.get("text/markdown") or data.get("text/latex")
                 if text:
                     yield cell, text
 
     @cached_property
     def claims(self) -> list[dict]:
         """The records of the claims that this notebook displays."""
+        return [data[CLAIM] for data in self.displayed_claims]
+
+    @cached_property
+    def displayed_claims(self) -> list[dict]:
+        """The outputs that display a claim, in all their forms."""
         outputs = [o for cell in self.notebook.cells for o in cell.get("outputs", [])]
-        return [o.data[CLAIM] for o in outputs if CLAIM in o.get("data", {})]
+        return [o.data for o in outputs if CLAIM in o.get("data", {})]
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """The number that the display behind each anchor of an equation bears."""
+        found = {}
+        for cell, text in self.markdown():
+            for anchor, number in NUMBERED.findall(text):
+                if anchor in found:
+                    raise PressError(f"{self.name}, cell {cell.id}: #{anchor} is defined twice")
+                found[anchor] = number
+        return found
 
     @cached_property
     def anchors(self) -> set[str]:
@@ -98,11 +129,12 @@ def read(executed: Path) -> list[Chapter]:
     found += sorted((executed / "chapters" / "solutions").glob("[0-9][0-9]_*.ipynb"))
     if not found:
         raise PressError(f"{executed}: no executed chapter is there; run `bpbook book`")
-    names = [path.relative_to(executed).as_posix() for path in found]
-    return [
-        Chapter(name, path, bool(status.get(name, {}).get("differs")))
-        for name, path in zip(names, found, strict=True)
-    ]
+    return [_chapter(path, path.relative_to(executed).as_posix(), status) for path in found]
+
+
+def _chapter(path: Path, name: str, status: dict) -> Chapter:
+    told = status.get(name, {})
+    return Chapter(name, path, bool(told.get("differs")), told.get("diff", ""))
 
 
 def check_references(chapters: list[Chapter]) -> None:
@@ -125,8 +157,10 @@ def _check_link(chapter: Chapter, cell, link: re.Match, by_name: dict[str, Chapt
     if anchor and anchor not in target.anchors:
         raise PressError(f"{where} leads to an anchor that {target.name} does not have")
     number = NUMBER.fullmatch(link["text"])
-    if number and anchor != "eq-" + number[1].replace(".", "-"):
-        raise PressError(f"{where} says ({number[1]}), but its target is #{anchor}")
+    if number and target.numbers.get(anchor or "") != number[1]:
+        is_there = target.numbers.get(anchor or "")
+        found = f"bears the number ({is_there})" if is_there else "bears no number"
+        raise PressError(f"{where} says ({number[1]}), but its target {found}")
 
 
 def target_name(source: str, path: str) -> str:
