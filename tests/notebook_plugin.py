@@ -44,8 +44,12 @@ class BookKernel(nbval.kernel.RunningKernel):
         self.kc = self.km.client()
         self.kc.start_channels()
         self.deadline = time.monotonic() + NOTEBOOK
-        self.kc.wait_for_ready(timeout=startup_timeout)
-        self._ensure_iopub_up()
+        try:
+            self.kc.wait_for_ready(timeout=startup_timeout)
+            self._ensure_iopub_up()
+        except BaseException:
+            self.stop()
+            raise
 
     def await_reply(self, msg_id, timeout=None):
         """Wait for the reply to a request; raise Empty at the deadline."""
@@ -65,8 +69,10 @@ class BookKernel(nbval.kernel.RunningKernel):
     def stop(self):
         """End the kernel and remove what it left."""
         self.kc.stop_channels()
-        self.km.shutdown_kernel(now=True)
-        self.km.discard()
+        try:
+            self.km.shutdown_kernel(now=True)
+        finally:
+            self.km.discard()
 
 
 class BookFile(nbval.plugin.IPyNbFile):

@@ -1,5 +1,6 @@
 """Execution in fresh, contained kernels: what comes back, what fails and how it ends."""
 
+import asyncio
 import sys
 import time
 
@@ -162,6 +163,39 @@ def test_a_kernel_that_cannot_start_is_a_failure_like_another(run, tmp_path, mon
     monkeypatch.setattr(kernels, "_PROGRAM", tmp_path / "nowhere.py")
     failure = run(x=["1 + 1"])["x"]
     assert "the kernel did not answer: Kernel died before replying" in str(failure)
+
+
+@pytest.fixture
+def managers(tmp_path, monkeypatch):
+    """Collect the kernel managers that a run makes, and slow their ends down."""
+    made = []
+    kind = kernels.AsyncContainedKernelManager
+    make, shut = kind.__init__, kind.shutdown_kernel
+    monkeypatch.setattr(kernels.tempfile, "tempdir", str(tmp_path))
+
+    def noted(manager, **options):
+        make(manager, **options)
+        made.append(manager)
+
+    async def slowly(manager, **options):
+        await asyncio.sleep(1)
+        await shut(manager, **options)
+
+    monkeypatch.setattr(kind, "__init__", noted)
+    monkeypatch.setattr(kind, "shutdown_kernel", slowly)
+    return made
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.2, 0.5, 1.5, 1.7])
+def test_a_run_that_ends_while_kernels_start_or_end_leaves_nothing(
+    run, tmp_path, managers, seconds
+):
+    done = run(limits=execute.Limits(run=seconds), a=["1"], b=["sum(range(10**15))"])
+    assert "the run reached" in str(done["b"])
+    assert managers
+    pids = [m.provisioner.pid for m in managers if m.provisioner and m.provisioner.pid]
+    assert [pid for pid in pids if processes.alive(pid)] == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_left_when_a_run_has_ended(run, tmp_path, monkeypatch):

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import re
 import subprocess
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -177,10 +176,26 @@ async def _kernel(folder: str, patience: float, variables) -> AsyncIterator[tupl
         channels.allow_stdin = False
         yield manager, channels
     finally:
+        await _uninterrupted(_end(manager, channels))
+
+
+async def _end(manager, channels) -> None:
+    try:
         if channels is not None:
             channels.stop_channels()
         await manager.shutdown_kernel(now=True)
+    finally:  # a kernel that was half started cannot be shut down in order
         manager.discard()
+
+
+async def _uninterrupted(work) -> None:
+    """Finish a piece of work even if the task that needs it is cancelled meanwhile."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 class _Client(NotebookClient):
@@ -228,9 +243,3 @@ def _detail(error: Exception) -> str:
         return ""
     lines = _ANSI.sub("", error.traceback).rpartition("\n------------------\n")[2].strip()
     return "\n".join(lines.splitlines()[-_TRACEBACK_LINES:])
-
-
-def clock() -> Callable[[], float]:
-    """Return a function that says how many seconds have passed."""
-    began = time.monotonic()
-    return lambda: time.monotonic() - began

@@ -95,7 +95,11 @@ class _Contained:
         return environment(IPYTHONDIR=str(Path(self._folder.name) / "ipython"), **(more or {}))
 
     def discard(self) -> None:
-        """Remove the kernel's folder, once the kernel has ended."""
+        """End the kernel if nothing else did, and remove its folder."""
+        process = getattr(self.provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            process.kill()
+            process.wait()
         self._folder.cleanup()
 
 
