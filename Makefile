@@ -15,7 +15,7 @@ help:
 	@echo "make html       the web site alone"
 	@echo "make pdf        the PDF alone"
 	@echo "make bench      measure the network against its peers"
-	@echo "make setup      make the environment .venv alone"
+	@echo "make setup      install the environment .venv alone"
 	@echo "make clean      remove what was built; make distclean removes .venv too"
 
 setup:

@@ -64,17 +64,21 @@ def write(path, text):
     path.write_text(text, encoding="utf-8")
 
 
-def start(folder, *arguments, **options):
+def start(folder, *arguments):
     """Start the command in a process of its own."""
+    return start_program(folder, [sys.executable, "-m", "bpbook.cli", *arguments])
+
+
+def start_program(folder, command):
+    """Start a program that finds the checkout's package before the installed one."""
     return subprocess.Popen(
-        [sys.executable, "-m", "bpbook.cli", *arguments],
+        command,
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        **options,
     )
 
 

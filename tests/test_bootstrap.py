@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -268,3 +269,52 @@ def test_the_note_is_written_as_a_whole(bootstrap):
     assert note["python"] == f"{sys.version_info[0]}.{sys.version_info[1]}"
     assert [p.name for p in (bootstrap.ROOT / ".venv").glob("bpbook*")] == ["bpbook.json"]
     assert os.access(bootstrap.ROOT / NOTE, os.R_OK)
+
+
+# the Makefile
+
+
+def make(*arguments):
+    command = ["make", "--dry-run", *arguments]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "PYTHON"))}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="Windows has no make")
+
+
+@needs_make
+def test_each_target_is_explained():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = re.search(r"\.PHONY: (.*)", makefile)[1].split()
+    explained = re.findall(r"make (\w+)", make("help").stdout)
+    assert set(targets) - {"help"} == set(explained)
+
+
+@needs_make
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        ("book", ".venv/bin/bpbook book"),
+        ("html", ".venv/bin/bpbook html"),
+        ("pdf", ".venv/bin/bpbook pdf"),
+        ("test", ".venv/bin/python -m pytest -n 2 --dist=loadfile"),
+        ("lab", "--ServerApp.ip=127.0.0.1"),
+        ("bench", "-m benchmarks"),
+    ],
+)
+def test_each_target_sets_up_what_it_needs(target, command):
+    first, second = make(target).stdout.splitlines()
+    assert first == "python3 tools/bootstrap.py --keep-python"
+    assert command in second
+
+
+@needs_make
+def test_a_python_that_was_asked_for_is_used():
+    assert make("setup", "PYTHON=python3.12").stdout == "python3.12 tools/bootstrap.py \n"
+
+
+def test_ci_calls_what_the_readme_says():
+    assert (ROOT / ".ci" / "run").read_text("utf-8").splitlines()[
+        -1
+    ] == "exec make test </dev/null"

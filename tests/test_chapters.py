@@ -1,12 +1,15 @@
 """The chapters as they are stored: canonical, and true to the rules of the book."""
 
 import ast
+import contextlib
 from pathlib import Path
 
 import pytest
 
 from bpbook.notebooks import book, canonical, rules
 from bpbook.notebooks.rules import claims, code, prose
+from publish import manuscript
+from tests import notebook_builder as nb
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = book.notebooks(ROOT)
@@ -70,5 +73,23 @@ def test_each_equation_has_a_number_of_its_own():
 
 
 def test_links_between_notebooks_lead_to_what_they_say():
-    manuscript = pytest.importorskip("publish.manuscript")
     manuscript.check_references(manuscript.read(ROOT))
+
+
+@pytest.mark.parametrize(
+    ("link", "complaint"),
+    [
+        ("[(1.2)](#eq-1-2)", None),
+        ("[(1.2)](01_sum.ipynb#eq-1-2)", None),
+        ("[the sum](01_sum.ipynb)", None),
+        ("[(1.3)](#eq-1-2)", "says (1.3)"),
+        ("[(1.3)](#eq-1-3)", "an anchor that"),
+        ("[(9.1)](09_none.ipynb#eq-9-1)", "a chapter that does not exist"),
+    ],
+)
+def test_a_link_that_misleads_is_found(tmp_path, link, complaint):
+    page = nb.page(nb.prose(f"# Chapter 1 — Sum\n\n{link}"), nb.code("x", nb.claim()))
+    nb.write(tmp_path / "chapters" / "01_sum.ipynb", page)
+    with pytest.raises(manuscript.PressError) if complaint else contextlib.nullcontext() as found:
+        manuscript.check_references(manuscript.read(tmp_path))
+    assert complaint is None or complaint in str(found.value)

@@ -311,6 +311,23 @@ def test_an_interrupted_press_ends_too(root):
     assert processes.gone(press)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is set by a Unix shell")
+def test_a_full_disk_is_said_and_leaves_everything_as_it_was(root):
+    """A limit on the size of files strikes at the same place as a full disk."""
+    checkout.replace_source(root, "chapters/02_product.ipynb", "print('x' * 20000)")
+    before = checkout.contents(root, "chapters")
+    for command in ("run 2", "html"):
+        shell = f"ulimit -f 16; exec '{sys.executable}' -m bpbook.cli {command}"
+        with checkout.start_program(root, ["bash", "-c", shell]) as process:
+            _, said = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert said.splitlines()[-1].startswith("bpbook: [Errno 27] File too large: ")
+        assert said.endswith("02_product.ipynb'\n")
+        assert checkout.contents(root, "chapters") == before
+        assert not list(root.rglob("*.tmp"))
+        assert not (root / "_build" / "html").exists()
+
+
 def test_two_builds_at_once_do_not_mix(root):
     checkout.replace_source(root, "chapters/02_product.ipynb", NOTE_AND_WAIT)
     with checkout.start(root, "book") as first:

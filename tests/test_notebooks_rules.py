@@ -37,6 +37,7 @@ BROKEN = {
     code.few_cells_in_a_row: ([nb.code("1", id=f"c01-{n}") for n in "abc"], "3 in a row"),
     code.imports_come_first: ([nb.code("a = 1"), nb.code("import os", id="c01-b")], "import os"),
     code.no_magic_lines: ([nb.code("%time x")], "begins with %"),
+    code.no_way_around: ([nb.code("quit()")], "quit acts on the kernel"),
     code.only_known_tags: ([nb.code("x", tags=["nbval-skip"])], "'nbval-skip'"),
     code.no_test_comments: ([nb.code("# NBVAL_IGNORE_OUTPUT\nx")], "switches nbval"),
     code.no_empty_cells: ([nb.code(" \n")], "empty"),

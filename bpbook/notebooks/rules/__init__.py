@@ -22,6 +22,7 @@ STYLE: tuple[Rule, ...] = (
 )
 SAFETY: tuple[Rule, ...] = (
     code.no_magic_lines,
+    code.no_way_around,
     code.only_known_tags,
     code.no_test_comments,
     code.no_empty_cells,

@@ -13,6 +13,7 @@ LINES = 15
 COLAB = "colab"
 TAGS = {COLAB, IGNORED_TAG, "hide-input", "remove-cell", "remove-input"}
 _MAGIC = re.compile(r"^\s*[%!]", re.MULTILINE)
+_WAYS_AROUND = {"exit", "get_ipython", "quit"}
 _TEST_COMMENT = re.compile(r"^\s*#\s*(?:NBVAL_|PYTEST_VALIDATE_)\w+", re.MULTILINE)
 
 
@@ -80,6 +81,14 @@ def no_magic_lines(notebook: NotebookNode) -> Iterator[str]:
     for where, cell in code_cells(notebook):
         if _MAGIC.search(cell.source) and COLAB not in tags(cell):
             yield f"{where}: a line begins with % or !, which is not Python: say it in Python"
+
+
+def no_way_around(notebook: NotebookNode) -> Iterator[str]:
+    """Keep cells from ending the kernel, and from magic lines in another form."""
+    for where, _, tree in parsed(notebook):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id in _WAYS_AROUND:
+                yield f"{where}: {node.id} acts on the kernel, not on the subject: leave it out"
 
 
 def only_known_tags(notebook: NotebookNode) -> Iterator[str]:
