@@ -96,7 +96,7 @@ def test_two_run_at_a_time(run):
 FAILURES = {
     "raise ValueError('no such shape')": "ValueError: no such shape",
     "assert 1 == 2": "AssertionError",
-    "x = (": "SyntaxError",
+    "x = )": "SyntaxError",
     "input()": "StdinNotImplementedError",
     "x = bytearray(9 << 30)": "MemoryError",
     "import os; os._exit(3)": "the kernel died (its memory is limited to 4 GB)",
