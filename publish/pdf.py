@@ -1,174 +1,83 @@
 """Print the executed book as one PDF: ``python -m publish.pdf EXECUTED_DIR OUT_FILE``."""
 
 import argparse
-import base64
-import hashlib
-import re
+import json
+import shutil
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typst
 
-from publish.formulas import Formula, typeset
-from publish.manuscript import (
-    CLAIM,
-    ROOT,
-    Chapter,
-    PressError,
-    check_references,
-    read,
-    settings,
-)
-from publish.typst_writer import Writer, escaped, formulas_of, quoted
+from publish.formulas import typeset
+from publish.manuscript import PressError, check_references, read
+from publish.paper.book import book_source, check_characters
+from publish.paper.ledger import Ledger
 
-TEMPLATE = ROOT / "publish" / "book.typ"
-FONTS = ROOT / "publish" / "fonts"
-LATEX = re.compile(r"^\${1,2}\s*(?:\\displaystyle)?\s*(?P<tex>.*?)\s*\${1,2}$", re.S)
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-BANNER = (
-    "The outputs of this chapter differ from those stored with the book: it was printed from an "
-    "edited chapter, or on a system that computes another last digit."
-)
+HERE = Path(__file__).resolve().parent
+LOOK = [HERE / "book.typ", HERE / "paper" / "code.tmTheme"]
+FONTS = HERE / "fonts"
+STANDARD = "ua-1"  # tagged, with language, title and a text for every picture
 
 
 def build(executed: Path, out: Path) -> None:
-    """Print the book and put it in its place at the end.
+    """Print the book, and put it in its place at the end.
 
     Raises
     ------
     PressError
-        If a reference is broken, a formula or a character cannot be set; ``out`` stays.
+        If a link is broken, or a formula or a character cannot be set; ``out`` stays as it was.
     """
     chapters = read(executed)
     check_references(chapters)
-    pictures = typeset(formula for chapter in chapters for formula in _formulas(chapter))
+    ledger = Ledger()
+    source = book_source(chapters, ledger)
+    ledger.check_links()
+    check_characters(source)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".pdf-") as work:
-        press = Press(Path(work), pictures)
-        source = press.book(chapters)
-        _check_characters(source)
-        (Path(work) / "book.typ").write_text(source, encoding="utf-8")
+        lay_out(Path(work), source, ledger)
+        pdf = compile_typst(Path(work) / "main.typ")
         made = Path(work) / "book.pdf"
-        _compile(Path(work) / "book.typ", made)
+        made.write_bytes(pdf)
         made.replace(out)
 
 
-def _formulas(chapter: Chapter):
-    for cell, text in chapter.markdown():
-        yield from formulas_of(text, f"{chapter.name}, cell {cell.id}")
-    for cell in chapter.notebook.cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "text/latex" in data and "text/markdown" not in data:
-                tex = LATEX.match(data["text/latex"].strip())["tex"]
-                yield Formula(tex, True, f"{chapter.name}, cell {cell.id}")
+def lay_out(folder: Path, source: str, ledger: Ledger) -> None:
+    """Write everything that Typst reads into a folder."""
+    for file in LOOK:
+        shutil.copyfile(file, folder / file.name)
+    (folder / "formulas").mkdir()
+    (folder / "pictures").mkdir()
+    typesets = typeset(ledger.formulas)
+    measures = []
+    for place, formula in enumerate(ledger.formulas):
+        made = typesets[formula.key]
+        size = {"width": made.width, "height": made.height, "depth": made.depth}
+        measures.append({"tex": formula.tex} | size)
+        (folder / "formulas" / f"{place}.svg").write_text(made.svg, encoding="utf-8")
+    (folder / "formulas.json").write_text(json.dumps(measures), encoding="utf-8")
+    for name, content in ledger.pictures.items():
+        (folder / "pictures" / name).write_bytes(content)
+    (folder / "main.typ").write_text(source, encoding="utf-8")
 
 
-class Press:
-    """Write the Typst source of the book, and its pictures into ``folder``."""
+def compile_typst(source: Path) -> bytes:
+    """Return the PDF of a Typst file; the same bytes wherever the file stands.
 
-    def __init__(self, folder: Path, pictures: dict):
-        self.folder, self.pictures = folder, pictures
-
-    def book(self, chapters: list[Chapter]) -> str:
-        """Return the whole source: template, cover, chapters, solutions."""
-        given = settings()
-        values = {key: given[key] for key in ("title", "subtitle")}
-        values["authors"] = ", ".join(given["authors"])
-        source = TEMPLATE.read_text(encoding="utf-8")
-        for key, value in values.items():
-            source = source.replace(f"«{key}»", escaped(value))
-        parts = [source]
-        solutions = [chapter for chapter in chapters if chapter.is_solutions]
-        parts += [self.chapter(c) for c in chapters if not c.is_solutions]
-        parts += ["#part[Solutions]"] if solutions else []
-        parts += [self.chapter(c) for c in solutions]
-        return "\n\n".join(parts)
-
-    def chapter(self, chapter: Chapter) -> str:
-        """Return one notebook."""
-        writer = Writer(chapter, lambda f: self.pictures[f.key], self._svg)
-        cells = [self._cell(cell, writer) for cell in chapter.notebook.cells]
-        if chapter.differs:
-            cells.insert(1, f"#banner[{escaped(BANNER)}]")
-        return "\n\n".join(cell for cell in cells if cell)
-
-    def _cell(self, cell, writer: Writer) -> str:
-        where = f"{writer.chapter.name}, cell {cell.id}"
-        if cell.cell_type == "markdown":
-            return writer.write(cell.source, where)
-        tags = set(cell.metadata.get("tags", []))
-        if tags & {"remove-cell", "colab"}:
-            return ""
-        shown = (
-            []
-            if tags & {"remove-input", "hide-input"} or not cell.source.strip()
-            else [f'#source({quoted(cell.source)}, "python")']
-        )
-        if "remove-output" not in tags:
-            shown += [self._output(output, writer, where) for output in cell.outputs]
-        return "\n\n".join(shown)
-
-    def _output(self, output, writer: Writer, where: str) -> str:
-        if output.output_type == "stream":
-            return f"#result({quoted(ANSI.sub('', output.text).rstrip())})"
-        if output.output_type == "error":
-            raise PressError(f"{where}: the output is an error, {output.ename}")
-        data = output.data
-        if "text/markdown" in data:
-            text = writer.write(data["text/markdown"], where)
-            return f"#claimed[{text}]" if CLAIM in data else text
-        if "image/svg+xml" in data or "image/png" in data:
-            return self._figure(data)
-        if "text/latex" in data:
-            writer.where = where
-            return writer.display(LATEX.match(data["text/latex"].strip())["tex"])
-        return f"#result({quoted(data['text/plain'])})"
-
-    def _figure(self, data) -> str:
-        if "image/svg+xml" in data:
-            name = self._svg(data["image/svg+xml"])
-        else:
-            name = self._file(base64.b64decode(data["image/png"]), "png")
-        alt = data["text/plain"].replace("\n", " ")
-        return f"#pictured({quoted(name)}, {quoted(alt)})"
-
-    def _svg(self, text: str) -> str:
-        return self._file(text.encode(), "svg")
-
-    def _file(self, content: bytes, ending: str) -> str:
-        name = f"{hashlib.sha256(content).hexdigest()[:24]}.{ending}"
-        path = self.folder / name
-        if not path.exists():
-            path.write_bytes(content)
-        return name
-
-
-def _check_characters(source: str) -> None:
-    """Raise if the book uses a Chinese character that the book's font lacks."""
-    from fontTools.ttLib import TTFont
-
-    there = set()
-    for file in sorted(FONTS.glob("*.ttf")):
-        there |= set(TTFont(file, lazy=True).getBestCmap())
-    missing = sorted({c for c in CHINESE.findall(source) if ord(c) not in there})
-    if missing:
-        raise PressError(f"the fonts in {FONTS} have no {' '.join(missing)}")
-
-
-def _compile(source: Path, out: Path) -> None:
+    Raises
+    ------
+    PressError
+        With Typst's own message and the line of the source that it stumbles over.
+    """
     try:
-        typst.compile(
+        return typst.compile(
             str(source),
-            output=str(out),
             root=str(source.parent),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()),
+            pdf_standards=[STANDARD],
+            timestamp=0,
         )
     except typst.TypstError as error:
         raise PressError(f"Typst refuses the book: {error}") from None

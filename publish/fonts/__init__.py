@@ -1,0 +1,1 @@
+"""The Chinese font of the book, and how it is made."""

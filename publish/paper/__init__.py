@@ -1,0 +1,1 @@
+"""The printed book: from notebooks to the source that Typst lays out."""
