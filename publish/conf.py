@@ -1,5 +1,6 @@
 """Sphinx configuration of the web site (read by Sphinx, never imported by the book)."""
 
+from publish.launch import launch_options
 from publish.manuscript import settings
 
 _book = settings()
@@ -43,15 +44,4 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
-if _book["repository"]:  # launch buttons need to know where the notebooks are
-    html_theme_options |= {
-        "repository_url": _book["repository"],
-        "repository_branch": "main",
-        "path_to_docs": "",
-        "use_repository_button": True,
-        "launch_buttons": {
-            "binderhub_url": "https://mybinder.org",
-            "colab_url": "https://colab.research.google.com",
-            "notebook_interface": "jupyterlab",
-        },
-    }
+html_theme_options |= launch_options(_book["repository"])

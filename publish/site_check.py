@@ -21,7 +21,7 @@ FETCHED = {  # what a browser loads by itself
 STYLED = re.compile(r"(?:url\(|@import)\s*[\"']?([^\"')\s;]+)")
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 VERBATIM = {"pre", "code", "script", "style", "title"}  # a dollar there is a dollar
-RAW_TEX = re.compile(r"\$\$|\\(?:begin|end|frac|tag|sum|delta|partial|sigma)\b")
+RAW_TEX = re.compile(r"\$\$|\$[^\s$][^$]*\$|\\(?:begin|end|frac|tag|sum|delta|partial|sigma)\b")
 
 
 class Page(HTMLParser):

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from markdown_it import MarkdownIt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from publish import html, site_check
+from publish import html, site_check, stage
+from publish.launch import launch_options
 from publish.manuscript import Chapter, PressError, check_references, read, slug, target_name
 from publish.stage import portable_to_myst
 
@@ -68,6 +70,13 @@ def book(tmp_path):
     return write
 
 
+def in_memory(notebook):
+    """Return a chapter whose notebook is in no file."""
+    chapter = Chapter("chapters/08_matrix.ipynb", Path())
+    vars(chapter)["notebook"] = notebook  # where the cached property keeps it
+    return chapter
+
+
 def digest(folder):
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     return {p.relative_to(folder): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
@@ -97,6 +106,38 @@ def test_the_site_holds_what_the_notebooks_hold(book, tmp_path):
     ).read_bytes() == original
 
 
+def test_a_cell_is_hidden_as_its_tags_say():
+    chapter = first_chapter()
+    code = "print(1)"
+    said = {"name": "stdout", "text": "said"}
+    for tag in ("colab", "remove-cell", "remove-output", "hide-input"):
+        cell = new_code_cell(
+            code, outputs=[new_output("stream", **said)], metadata={"tags": [tag]}
+        )
+        chapter.cells.append(cell)
+    chapter.cells[1].metadata["tags"] = ["remove-output"]  # of the claim
+    staged = stage.staged(in_memory(chapter))
+    tags = [c.metadata.get("tags") for c in staged.cells if c.source == code]
+    assert tags == [["remove-cell"], ["remove-cell"], ["remove-output"], ["hide-input"]]
+    assert not any("::::{container} claim" in cell.source for cell in staged.cells)
+
+
+@pytest.mark.parametrize("diff", ["", "- a\n+ b", "- ```\n+ ````"])
+def test_the_banner_shows_what_differs(diff):
+    text = stage.banner(diff)
+    assert "outputs that differ" in text
+    tokens = MarkdownIt().parse(text)
+    shown = [token.content.strip() for token in tokens if token.info == "diff"]
+    assert shown == ([diff] if diff else [])
+
+
+def test_launch_buttons_appear_with_the_address_of_the_repository():
+    assert launch_options("") == {}
+    options = launch_options("https://example.org/a/bpbook/")
+    assert options["repository_url"] == "https://example.org/a/bpbook"
+    assert set(options["launch_buttons"]) >= {"binderhub_url", "colab_url"}
+
+
 def test_two_builds_in_two_places_are_the_same_bytes(book, tmp_path):
     executed = book()
     html.build(executed, tmp_path / "a" / "site")
@@ -114,6 +155,10 @@ STOPS = {
     "another number": ("[(8.1)](#eq-8-2)", r"says \(8.1\), but its target bears .* \(8.2\)"),
     "a number of nothing": ("[(8.2)](#exercises)", r"says \(8.2\), but its target bears no"),
     "an anchor twice": ('<a id="eq-8-2"></a>\n\n$$\na \\tag{8.3}\n$$', "eq-8-2 is defined twice"),
+    "a formula in a summary": (
+        "<details>\n<summary>Why $x^2$?</summary>\n\ny\n\n</details>",
+        r"raw TeX is left as text: Why \$x\^2",
+    ),
     "a formula left as text": ("a $$ that is not closed", "raw TeX is left as text"),
     "a warning of Sphinx": ("![alt](nothing.png)", "Sphinx refuses the book"),
 }
