@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -253,6 +254,29 @@ def test_two_at_once_wait_for_each_other(tmp_path):
         assert waiting.stdout.readline().strip() == b"held"
         assert time.monotonic() - began < 5
         waiting.communicate(b"\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ties a lock to one process")
+def test_a_program_that_outlives_the_set_up_keeps_the_lock(tmp_path):
+    copy = tmp_path / "bootstrap.py"
+    copy.write_text(SCRIPT.read_text("utf-8"), encoding="utf-8")
+    child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    run = f"bootstrap.run([sys.executable, '-c', {child!r}], 'x', Tell())"
+    tell = "class Tell:\n def see(self, line): print(line, end='', flush=True)\n"
+    code = tell + HOLD.replace("sys.stdin.readline()", run)
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(copy)], stdout=subprocess.PIPE
+    ) as first:
+        assert first.stdout.readline().strip() == b"held"
+        pid = int(first.stdout.readline())
+        first.kill()
+    command = [sys.executable, "-c", HOLD, str(copy)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as second:
+        assert b"waiting for it" in second.stderr.readline()
+        os.kill(pid, signal.SIGKILL)
+        assert second.stdout.readline().strip() == b"held"
+        second.communicate(b"\n")
 
 
 def ready(both):

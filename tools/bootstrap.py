@@ -197,6 +197,7 @@ def run(command, what, progress=None):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         universal_newlines=True,
+        close_fds=False,  # it holds the lock too, should this program be killed
     )
     said = []
     try:
@@ -260,6 +261,7 @@ def say(text):
 def alone():
     """Wait until no other set-up runs in this folder. The lock is this very file."""
     with Path(__file__).open("rb") as file:
+        os.set_inheritable(file.fileno(), True)
         lock(file)
         yield
 
