@@ -82,9 +82,11 @@ def digest(folder):
     return {p.relative_to(folder): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def test_the_site_holds_what_the_notebooks_hold(book, tmp_path):
+def test_the_site_holds_what_the_notebooks_hold_and_is_the_same_bytes_anywhere(book, tmp_path):
     status = {"chapters/08_matrix.ipynb": {"differs": True, "diff": "- a\n+ b"}}
     html.build(book(status=status), tmp_path / "site")
+    html.build(tmp_path / "executed", tmp_path / "b, ü" / "site")
+    assert digest(tmp_path / "site") == digest(tmp_path / "b, ü" / "site")
     page = (tmp_path / "site" / "chapters" / "08_matrix.html").read_text(encoding="utf-8")
     assert "误差" in page
     assert f'alt="{ALT}"' in page
@@ -138,13 +140,6 @@ def test_launch_buttons_appear_with_the_address_of_the_repository():
     assert set(options["launch_buttons"]) >= {"binderhub_url", "colab_url"}
 
 
-def test_two_builds_in_two_places_are_the_same_bytes(book, tmp_path):
-    executed = book()
-    html.build(executed, tmp_path / "a" / "site")
-    html.build(executed, tmp_path / "b, ü" / "site")
-    assert digest(tmp_path / "a" / "site") == digest(tmp_path / "b, ü" / "site")
-
-
 STOPS = {
     "an undefined macro": ("$\\undefinedmacro$", "undefinedmacro"),
     "a link to no chapter": ("[there](09_none.ipynb)", "leads to a chapter that does not exist"),
@@ -159,7 +154,6 @@ STOPS = {
         "<details>\n<summary>Why $x^2$?</summary>\n\ny\n\n</details>",
         r"raw TeX is left as text: Why \$x\^2",
     ),
-    "a formula left as text": ("a $$ that is not closed", "raw TeX is left as text"),
     "a warning of Sphinx": ("![alt](nothing.png)", "Sphinx refuses the book"),
 }
 
@@ -192,12 +186,32 @@ def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
         '<a href="gone.html">': "the link gone.html leads nowhere",
         '<a href="#gone">': "the link #gone leads to an anchor that is not there",
         '<img src="a.png">': "1 pictures without text",
+        '<p style="background: url(https://cdn.example/p.png)">': "fetches https://cdn.example/p",
+        '<img alt="a figure" srcset="//cdn.example/p.png 2x">': "fetches //cdn.example/p.png",
+        "<p>a $$ that is not closed</p>": "raw TeX is left as text: a",
+        r"<li>\frac{1}{2}</li>": "raw TeX is left as text",
     }.items(),
 )
 def test_a_page_that_is_not_whole_is_refused(tmp_path, page, message):
     (tmp_path / "index.html").write_text(page, encoding="utf-8")
     with pytest.raises(PressError, match=message):
         site_check.check(tmp_path)
+
+
+def test_a_style_that_fetches_is_refused(tmp_path):
+    for style in (
+        "@import 'https://fonts.example/a.css';",
+        "p {src: url(//fonts.example/a.woff)}",
+    ):
+        (tmp_path / "a.css").write_text(style, encoding="utf-8")
+        with pytest.raises(PressError, match=r"a\.css fetches (https:)?//fonts\.example/a"):
+            site_check.check(tmp_path)
+
+
+def test_a_dollar_in_code_and_tex_in_a_formula_are_meant(tmp_path):
+    page = r'<pre>a $$ b<br>\frac</pre> <span class="math"><b>\(\frac\)</b></span> costs $3'
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    site_check.check(tmp_path)
 
 
 def test_links_out_are_allowed_for_the_reader_to_follow(tmp_path):
