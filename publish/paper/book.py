@@ -17,12 +17,15 @@ def book_source(chapters: list[Chapter], ledger: Ledger) -> str:
     main = [chapter_source(c, ledger) for c in chapters if not c.is_solutions]
     solutions = [chapter_source(c, ledger) for c in chapters if c.is_solutions]
     part = ["#solutions();"] if solutions else []
-    return "\n\n".join([_head(), *main, *part, *solutions]) + "\n"
+    return "\n\n".join([_head(chapters), *main, *part, *solutions]) + "\n"
 
 
-def _head() -> str:
+def _head(chapters: list[Chapter]) -> str:
     given = settings()
-    fields = {key: quoted(given[key]) for key in ("title", "subtitle")}
+    claims = [claim for c in chapters if not c.is_solutions for claim in c.claims]
+    refuted = sum(sum(claim["wrong_refuted"].values()) for claim in claims)
+    fields = {key: quoted(given[key]) for key in ("title", "subtitle", "repository")}
+    fields |= {"claims": quoted(f"{len(claims):,}"), "refuted": quoted(f"{refuted:,}")}
     fields |= {"chinese": quoted(CHINESE_TITLE), "authors": array(map(quoted, given["authors"]))}
     dictionary = ", ".join(f"{key}: {value}" for key, value in fields.items())
     return f'#import "book.typ": *\n#show: book.with(({dictionary}))'

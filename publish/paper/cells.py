@@ -44,10 +44,17 @@ def _cell(cell, prose: Prose) -> str:
         return prose.write(cell.source, where)
     blocks = []
     if cell.source.strip() and not tags & WITHOUT_INPUT:
-        blocks.append(call("program", quoted(cell.source.strip("\n")), quoted("python")))
+        blocks.append(_program(cell.source.strip("\n"), cell.outputs))
     if not tags & WITHOUT_OUTPUT:
         blocks += [_output(output, prose, where) for output in _merged(cell.outputs)]
     return "\n\n".join(filter(None, blocks))
+
+
+def _program(source: str, outputs: list) -> str:
+    """Return a cell's program, which stays with what it prints; a figure may go overleaf."""
+    small = outputs and "image/png" not in outputs[0].get("data", {})
+    sticky = "true" if small else "false"
+    return call("program", quoted(source), quoted("python"), sticky=sticky)
 
 
 def _merged(outputs: list) -> list:
@@ -73,7 +80,8 @@ def _output(output, prose: Prose, where: str) -> str:
     if "image/svg+xml" in data or "image/png" in data:
         return _figure(data, prose.ledger, where)
     if "text/latex" in data and LATEX.fullmatch(data["text/latex"].strip()):
-        return prose.display(LATEX.fullmatch(data["text/latex"].strip())["tex"], where)
+        tex = LATEX.fullmatch(data["text/latex"].strip())["tex"]
+        return call("reckoned", f"[{prose.display(tex, where)}]")
     if "text/plain" in data:
         return _printed(data["text/plain"])
     if any(not kind.startswith(OWN) for kind in data):

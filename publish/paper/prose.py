@@ -17,7 +17,6 @@ from publish.paper.source import array, call, escaped, quoted
 OPENING = re.compile(r'<a\s+(?:id|name)="([\w-]+)"\s*/?>')
 SILENT = {"</a>", "</details>", "<br>"}
 DETAILS = re.compile(r"<details[^>]*>\s*<summary>(?P<title>.*?)</summary>\s*(?P<rest>.*)", re.S)
-TITLE = re.compile(r"Chapter (\d+)\s*[—:.-]\s*(.+)")
 JOIN = "\\u{2060}"  # a word joiner: no line begins with the comma that follows a formula
 
 
@@ -115,10 +114,9 @@ class Prose:
         if level == 1:
             self.anchors.append(place)
             place = self.ledger.label(self.chapter.name)
-            chapter = TITLE.fullmatch(title)
-            if chapter:
-                options["numbering"] = f"_ => {quoted(chapter[1])}"
-                title = chapter[2]
+            if self.chapter.subject != title:  # "Chapter 8 — Matrix form": the look adds the word
+                options["numbering"] = f"_ => {quoted(self.chapter.number)}"
+                title = self.chapter.subject
         heading = call("heading", f"[{self._nested(title)}]", **options).removesuffix(";")
         return heading + _at(place) + self._landed()  # behind it: the contents repeat its body
 
