@@ -87,12 +87,16 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(kinds=kinds)
     claims = add("claims", _claims, "list the claims that the stored notebooks display", _CLAIMS)
     claims.add_argument("chapters", nargs="*", metavar="CHAPTER", help=_CHAPTERS)
-    claims.add_argument("--json", action="store_true", help="print them as JSON")
+    claims.add_argument("--json", action="store_true", help="print them as a JSON list")
+    claims.add_argument(
+        "--time", action="store_true", help="prove them again, and add the seconds"
+    )
     new = add("new", _new, "begin a chapter and its solutions", _NEW)
     new.add_argument("stem", metavar="NN_noun", help="number and name, as in 03_losses")
     return parser
 
 
+_DIFF_LINES = 30  # of each notebook, in the terminal
 _MADE = {"html": "_build/html", "pdf": "_build/book.pdf"}
 _RUN = """\
 Each notebook runs in a fresh kernel, two at a time, and the solutions of a chapter with it.
@@ -109,8 +113,12 @@ fresh outputs differ from the stored ones, the difference is shown, and the page
 banner; an error stops the build, and what was built before stays.
 """
 _CLAIMS = """\
+The stored notebooks are read, nothing is executed. With --time each notebook runs again in a
+fresh kernel, so that every claim is proved again; what is stored stays as it is.
+
   bpbook claims 8         those of chapter 8
   bpbook claims --json    all, with their LaTeX and assumptions
+  bpbook claims --time    all proved again, with the seconds that each took
 """
 _NEW = """\
   bpbook new 03_losses    writes chapters/03_losses.ipynb and its solutions
@@ -133,7 +141,7 @@ def _run(options: argparse.Namespace) -> int:
                 failures[notebook.name] = result
             elif store.write(notebook.path, canonical.text(canonical.canonical(result))):
                 _tell(f"stored {notebook.name}")
-    _tell(f"{len(chosen) - len(failures)} of {len(chosen)} notebooks executed")
+    _tell(f"{len(chosen) - len(failures)} of {_notebooks(len(chosen))} executed")
     return _report_failures(failures, "it is stored as it was")
 
 
@@ -149,7 +157,7 @@ def _book(options: argparse.Namespace) -> int:
         progress.close()
         if refreshed.failures:
             return _report_failures(refreshed.failures, "what was built before is as it was")
-        _tell(f"{refreshed.executed} notebooks executed")
+        _tell(f"{_notebooks(refreshed.executed)} executed")
         for kind in options.kinds:
             pressed = build.press(root, kind, lock)
             target = build.build_folder(root) / build.OUTPUTS[kind]
@@ -159,9 +167,21 @@ def _book(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import book, claims
+    from bpbook.notebooks import book, build, claims, execute, store
 
-    found = claims.ledger(book.select(_root(), options.chapters))
+    root = _root()
+    chosen = book.select(root, options.chapters)
+    executed = None
+    if options.time:
+        with store.alone(build.build_folder(root)):
+            work = build.jobs(chosen)
+            progress = _progress(work)
+            executed = execute.execute(work, progress, variables={"BPBOOK_TIME_CLAIMS": "1"})
+            progress.close()
+        failures = {k: v for k, v in executed.items() if isinstance(v, CellFailedError)}
+        if failures:
+            return _report_failures(failures, "no claim is listed")
+    found = claims.ledger(chosen, executed)
     if options.json:
         sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     else:
@@ -204,6 +224,10 @@ def _progress(work):
     return Progress(sys.stderr, {job.name: build.code_cells(job) for job in work})
 
 
+def _notebooks(count: int) -> str:
+    return f"{count} notebook{'s' if count != 1 else ''}"
+
+
 def _report_failures(failures: dict, consequence: str) -> int:
     for failure in failures.values():
         _tell("\n" + failure.detail if failure.detail else "")
@@ -215,11 +239,18 @@ def _report_differences(diffs: dict[str, str]) -> None:
     if not diffs:
         return
     names = ", ".join(diffs)
-    _tell("\n" + "\n".join(diffs.values()))
+    _tell("\n" + "\n".join(map(_beginning, diffs.values())))
     _tell(
-        f"{'=' * 72}\n{len(diffs)} of the notebooks show other outputs than the stored ones: "
+        f"{'=' * 72}\n{_notebooks(len(diffs))} with other outputs than the stored ones: "
         f"{names}.\nTheir pages carry a banner. `bpbook run` stores the fresh outputs.\n{'=' * 72}"
     )
+
+
+def _beginning(diff: str) -> str:
+    lines = diff.splitlines()
+    if len(lines) > _DIFF_LINES:
+        lines[_DIFF_LINES:] = [f"... {len(lines) - _DIFF_LINES} more lines; the page shows them"]
+    return "\n".join(lines) + "\n"
 
 
 def _tell(text: str) -> None:

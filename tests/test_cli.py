@@ -166,7 +166,8 @@ def test_what_changed_decides_what_runs_again(here, capsys, path, executed):
     else:
         checkout.write(here / path, "new")
     assert cli.main(["html"]) == 0
-    assert f"{executed} notebooks executed\n_build/html printed\n" in capsys.readouterr().err
+    said = f"{executed} notebook{'s' if executed != 1 else ''} executed\n_build/html printed\n"
+    assert said in capsys.readouterr().err
 
 
 def test_a_chapter_that_was_removed_leaves_the_book(here):
@@ -183,11 +184,21 @@ def test_a_difference_builds_all_the_same_with_a_diff(here, capsys):
         said = capsys.readouterr().err
         assert "--- chapters/02_product.ipynb, cell In[1] (c02-a): stored" in said
         assert "\n-6\n+8\n" in said
-        assert "1 of the notebooks show other outputs" in said
+        assert "1 notebook with other outputs than the stored ones" in said
     status = json.loads(stored(here, "_build/executed/status.json"))
     assert status["chapters/02_product.ipynb"]["differs"] is True
     assert "+8" in status["chapters/02_product.ipynb"]["diff"]
     assert (here / "_build" / "book.pdf").exists()
+
+
+def test_a_long_difference_is_shown_by_its_beginning(here, capsys):
+    checkout.replace_source(here, "chapters/02_product.ipynb", "for k in range(99): print(k)")
+    assert cli.main(["book"]) == 0
+    said = capsys.readouterr().err
+    assert "+20\n" in said
+    assert "+60\n" not in said
+    assert "more lines; the page shows them" in said
+    assert "+60" in stored(here, "_build/executed/status.json")
 
 
 @pytest.mark.parametrize("source", ["1 / 0", "assert 2 == 3", "import os; os._exit(1)"])
@@ -218,17 +229,7 @@ def test_a_failing_press_is_quoted_and_asked_again(here, capsys):
     assert cli.main(["book"]) == 0
 
 
-# claims and new
-
-
-def test_claims_are_listed_as_a_table_and_as_json(here, capsys):
-    page = nb.page(nb.prose("# Chapter 3 — Claims"), nb.code("x", nb.claim()))
-    nb.write(here / "chapters" / "03_claims.ipynb", page)
-    assert cli.main(["claims"]) == 0
-    assert "1 claims, 3 wrong versions refuted" in capsys.readouterr().out
-    assert cli.main(["claims", "--json", "3"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["chapters/03_claims.ipynb"][0]["id"] == "eq-1-2"
+# new
 
 
 def test_a_new_chapter_is_canonical_and_nothing_is_overwritten(here, capsys):

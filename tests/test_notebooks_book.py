@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from bpbook.notebooks import book, canonical, claims, compare, store, template
+from bpbook.notebooks import book, canonical, compare, store, template
 from bpbook.notebooks.errors import BookError, BusyError, NotebookError
 from bpbook.notebooks.progress import Progress
 from tests import notebook_builder as nb
@@ -255,6 +255,12 @@ def differs(stored, fresh, **more):
     return compare.notebook_diff("chapters/02_x.ipynb", old, new)
 
 
+def test_a_curve_that_differs_is_shown_as_one_line_of_numbers():
+    lines = differs([nb.picture()], [nb.picture(y=(0.0, 0.51, 1.0))]).splitlines()
+    changed = [line.split(": ")[1] for line in lines[2:] if line[0] in "-+"]
+    assert changed == ["[ 0.0, 0.5, 1.0 ]", "[ 0.0, 0.51, 1.0 ]"]
+
+
 def test_equal_outputs_do_not_differ_however_they_are_cut():
     assert differs([nb.printed("a\nb\n")], [nb.printed("a\n"), nb.printed("b\n")]) == ""
     assert differs([nb.claim()], [nb.claim()]) == ""
@@ -383,7 +389,7 @@ def test_a_second_process_is_told_who_is_at_work(tmp_path):
         assert (tmp_path / "_build" / "lock").read_text("utf-8") == str(os.getpid())
 
 
-# progress, ledger, template
+# progress, template
 
 
 class Terminal(io.StringIO):
@@ -413,18 +419,6 @@ def test_in_a_terminal_a_bar_shows_how_far_all_is():
     assert report(stream) == "[######..................] 1/4 cells  0 s  02_a 1/3"
     assert "\r" in stream.getvalue()
     assert stream.getvalue().endswith("\r")
-
-
-def test_the_ledger_lists_the_claims_of_each_notebook(root):
-    nb.write(
-        root / "chapters" / "03_losses.ipynb", nb.page(nb.code("x", nb.claim()), nb.prose("a"))
-    )
-    found = claims.ledger(book.notebooks(root))
-    assert list(found) == ["chapters/03_losses.ipynb"]
-    assert found["chapters/03_losses.ipynb"][0]["latex"] == "a = b"
-    lines = claims.table(found).splitlines()
-    assert lines[2].split() == ["(1.2)", "eq-1-2", "every", "real", "z", "normal", "form", "3"]
-    assert lines[-1] == "1 claims, 3 wrong versions refuted"
 
 
 def test_the_template_has_the_sections_of_a_page():

@@ -70,7 +70,11 @@ CANARIES = {
         [claim_with(nb.CLAIM, '"generated": 3', '"generated": 4')],
         ['-  "generated": 4', '+  "generated": 3'],
     ),
-    "curve": (shows(FIGURE), [nb.picture(y=(0.0, 0.51, 1.0))], ["-    0.51,", "+    0.5,"]),
+    "curve": (
+        shows(FIGURE),
+        [nb.picture(y=(0.0, 0.51, 1.0))],
+        ["[ 0.0, 0.51, 1.0 ]", "[ 0.0, 0.5, 1.0 ]"],
+    ),
     "no-picture": (shows(FIGURE), [without_picture()], ["+[a picture]"]),
     "number": (shows(TEXT), [nb.printed("0.26\n")], ["-0.26", "+0.25"]),
     "order": (shows(FIGURE, TEXT), [TEXT, FIGURE], ["Cell outputs differ"]),

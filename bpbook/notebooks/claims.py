@@ -1,85 +1,131 @@
-"""The ledger: every claim that the stored notebooks display, chapter by chapter."""
+"""The ledger: every claim that the notebooks display, read from their outputs."""
 
-from collections.abc import Iterable, Sequence
+import statistics
+from collections.abc import Iterable
+from itertools import groupby
+
+from nbformat import NotebookNode
 
 from bpbook.notebooks import book, canonical, compare
+from bpbook.notebooks.errors import NotebookError
 
-_COLUMNS = {
-    "number": "number",
-    "id": "id",
-    "scope": "holds for",
-    "method": "established by",
-    "refuted": "wrong versions refuted",
-}
+EVERY_WIDTH = "every width"
 
 
-def ledger(notebooks: Iterable[book.Notebook]) -> dict[str, list[dict]]:
-    """Collect the claims of notebooks from their stored outputs.
+def ledger(
+    notebooks: Iterable[book.Notebook], executed: dict[str, NotebookNode] | None = None
+) -> list[dict]:
+    """Collect the claims of notebooks, from the stored outputs or from those of a fresh run.
 
     Parameters
     ----------
     notebooks : iterable of Notebook
         Where to look.
+    executed : dict of str to NotebookNode, optional
+        Fresh runs by name; without them the stored notebooks are read, and nothing is executed.
 
     Returns
     -------
-    dict of str to list of dict
-        For each notebook that displays a claim its claims, in order, as they travel with
-        the output: id, number, chapter, latex, scope, method, assumptions, wrong_refuted.
+    list of dict
+        In the order of the pages: id, number, chapter, latex, scope, method, assumptions and
+        wrong_refuted as they travel with each output, and beside them the notebook's name and
+        the statement in plain text.
+
+    Raises
+    ------
+    NotebookError
+        If two claims have one id, or a notebook cannot be read.
     """
-    found = {n.name: claims_in(canonical.read(n.path)) for n in notebooks}
-    return {name: claims for name, claims in found.items() if claims}
+    home: dict[str, str] = {}
+    records = []
+    for notebook in notebooks:
+        page = executed[notebook.name] if executed else canonical.read(notebook.path)
+        for record in claims_in(page):
+            id = record["id"]
+            if id in home:
+                raise NotebookError(f"{notebook.name}: the id {id} is already used in {home[id]}")
+            home[id] = notebook.name
+            if record.get("chapter") is None:
+                record["chapter"] = int(notebook.number)
+            records.append({**record, "notebook": notebook.name})
+    return records
 
 
-def claims_in(notebook) -> list[dict]:
-    """Return the claims that one notebook displays, in order."""
-    return [
-        output["data"][compare.CLAIM]
+def claims_in(notebook: NotebookNode) -> list[dict]:
+    """Return the claims that one notebook displays, in order, each with its plain statement."""
+    shown = [
+        output["data"]
         for cell in notebook.cells
         if cell.cell_type == "code"
         for output in cell.outputs
         if compare.CLAIM in output.get("data", {})
     ]
+    return [{**data[compare.CLAIM], "statement": _statement(data)} for data in shown]
+
+
+def _statement(data: dict) -> str:
+    """Return the first line of the plain text without its number, ``(8.2) ``."""
+    text = data.get("text/plain", "")
+    lines = ("".join(text) if isinstance(text, list) else text).splitlines()
+    return lines[0].partition(") ")[2] if lines else ""
 
 
 def refuted(claim: dict) -> int:
     """Count the wrong versions of a claim that were refuted."""
-    counts = claim.get("wrong_refuted") or {}
-    return sum(counts.values()) if isinstance(counts, dict) else int(counts)
+    return sum(claim["wrong_refuted"].values())
 
 
-def table(claims_of: dict[str, list[dict]]) -> str:
-    """Lay the claims out as a table for a terminal.
+def totals(records: Iterable[dict]) -> dict[str, int]:
+    """Return the numbers that the README and the appendix quote."""
+    records = list(records)
+    return {
+        "claims": len(records),
+        "every_width": sum(r["scope"].startswith(EVERY_WIDTH) for r in records),
+        "wrong_generated": sum(r["wrong_refuted"]["generated"] for r in records),
+        "wrong_authored": sum(r["wrong_refuted"]["authored"] for r in records),
+    }
+
+
+def table(records: list[dict]) -> str:
+    """Lay the claims out for a terminal.
 
     Parameters
     ----------
-    claims_of : dict of str to list of dict
+    records : list of dict
         The result of `ledger`.
 
     Returns
     -------
     str
-        A heading and a table for each notebook, and a line with the totals.
+        A heading for each notebook; for each claim its id and statement, its scope, and how
+        many wrong versions were refuted; a line with the totals. Where the records hold
+        seconds, those of each claim and the median.
     """
     parts = []
-    for name, claims in claims_of.items():
-        rows = [[_cell(claim, column) for column in _COLUMNS] for claim in claims]
-        parts.append(f"{name}\n" + _aligned([list(_COLUMNS.values()), *rows]))
-    everything = [claim for claims in claims_of.values() for claim in claims]
-    total = sum(map(refuted, everything))
-    parts.append(f"{len(everything)} claims, {total} wrong versions refuted\n")
+    for name, claims in groupby(records, key=lambda record: record["notebook"]):
+        parts.append("\n".join([name, *map(_entry, claims)]) + "\n")
+    parts.append(_summary(records))
     return "\n".join(parts)
 
 
-def _cell(claim: dict, column: str) -> str:
-    if column == "refuted":
-        return str(refuted(claim))
-    if column == "number":
-        return f"({claim['number']})" if claim.get("chapter") else "-"
-    return str(claim.get(column) or "-")
+def _entry(claim: dict) -> str:
+    timed = f"; {claim['seconds']:.3f} s" if "seconds" in claim else ""
+    return (
+        f"  {claim['id']:<10} {claim['statement']}\n"
+        f"  {'':<10} {claim['scope']}; wrong versions refuted: {refuted(claim)}{timed}"
+    )
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)) for row in rows]
-    return "".join(f"  {line.rstrip()}\n" for line in lines)
+def _summary(records: list[dict]) -> str:
+    count = totals(records)
+    wrong = count["wrong_generated"] + count["wrong_authored"]
+    text = (
+        f"{count['claims']} claims, {count['every_width']} of them for every width; "
+        f"{wrong} wrong versions refuted: {count['wrong_generated']} generated, "
+        f"{count['wrong_authored']} written by the authors\n"
+    )
+    seconds = [record["seconds"] for record in records if "seconds" in record]
+    if seconds:
+        median = statistics.median(seconds)
+        text += f"proved again in {sum(seconds):.1f} s; the median claim takes {median:.3f} s\n"
+    return text

@@ -8,6 +8,7 @@ small tolerance because it is rounded floating-point numbers.
 import difflib
 import json
 import math
+import re
 
 from nbformat import NotebookNode
 
@@ -18,6 +19,7 @@ CLAIM = "application/vnd.bpbook.claim+json"
 IGNORED_TAG = "nbval-ignore-output"
 RELATIVE = 1.2e-4  # figures keep five digits: one unit in the last of them
 _PICTURE = "a picture"
+_FLAT_LIST = re.compile(r"\[[^\[\]{}]*\]")
 
 
 def notebook_diff(name: str, stored: NotebookNode, fresh: NotebookNode) -> str:
@@ -152,6 +154,12 @@ def _lines(outputs: list[dict]) -> list[str]:
     lines = []
     for output in outputs:
         for mime, value in output.items():
-            text = value if isinstance(value, str) else json.dumps(value, indent=1, sort_keys=True)
+            text = value if isinstance(value, str) else _readable(value)
             lines += [f"[{mime}]", *text.splitlines()]
     return lines
+
+
+def _readable(value: object) -> str:
+    """Return JSON with one line for each list of numbers or words."""
+    text = json.dumps(value, indent=1, sort_keys=True)
+    return _FLAT_LIST.sub(lambda found: re.sub(r"\s*\n\s*", " ", found[0]), text)

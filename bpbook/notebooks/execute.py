@@ -238,8 +238,10 @@ def _said(error: Exception, limits: Limits, *, overflow: bool) -> str:
 
 
 def _detail(error: Exception) -> str:
-    """Return the last lines of the traceback without colours and without the cell again."""
+    """Return the end of the traceback, without colours and without the cell again."""
     if not isinstance(error, CellExecutionError):
         return ""
-    lines = _ANSI.sub("", error.traceback).rpartition("\n------------------\n")[2].strip()
-    return "\n".join(lines.splitlines()[-_TRACEBACK_LINES:])
+    trace = _ANSI.sub("", error.traceback).rpartition("\n------------------\n")[2].strip()
+    if trace == f"{error.ename}: {error.evalue}".strip():
+        return ""  # an error that shows its message alone: it stands in the report already
+    return "\n".join(trace.splitlines()[-_TRACEBACK_LINES:])
