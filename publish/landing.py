@@ -8,15 +8,18 @@ SHOWN = "eq-8-2"  # the claim that stands for the book: how an error passes to t
 def landing_page(chapters: list[Chapter]) -> str:
     """Return the landing page, in the markdown of the notebooks."""
     book = settings()
-    main = [chapter for chapter in chapters if not chapter.is_solutions]
+    pages = [chapter for chapter in chapters if not chapter.is_solutions]
+    main = [chapter for chapter in pages if not chapter.is_appendix]
+    appendices = [chapter for chapter in pages if chapter.is_appendix]
     solutions = [chapter for chapter in chapters if chapter.is_solutions]
     parts = [
         f"# {book['title']}",
         f":::{{container}} lead\n{book['subtitle']}\n:::",
-        _opening(main),
+        _opening(pages),
         READING,
-        f"## Contents\n\n::::{{container}} contents-list\n{_contents(main, solutions)}\n::::",
+        f"## Contents\n\n::::{{container}} contents-list\n{_contents(pages, solutions)}\n::::",
         _tree("Chapters", [f"{c.number} · {c.subject} <{_page(c)}>" for c in main]),
+        _tree("Appendices", [f"{c.number} · {c.subject} <{_page(c)}>" for c in appendices]),
         _tree("Solutions", [f"{_number_of(c)} <{_page(c)}>" for c in solutions]),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -71,7 +74,8 @@ def _contents(main: list[Chapter], solutions: list[Chapter]) -> str:
 
 
 def _entry(chapter: Chapter, answers: Chapter | None) -> str:
-    promise = chapter.promise.replace("In this chapter you ", "You ", 1)
+    kind = "appendix" if chapter.is_appendix else "chapter"
+    promise = chapter.promise.replace(f"In this {kind} you ", "You ", 1)
     link = f" [Solutions]({answers.name})" if answers else ""
     return f"- **[{chapter.number} · {chapter.subject}]({chapter.name})**<br>{promise}{link}"
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import nbformat
 
+from bpbook.notebooks.book import number_of
+
 ROOT = Path(__file__).resolve().parent.parent
 CLAIM = "application/vnd.bpbook.claim+json"
 ANCHOR = re.compile(r'<a id="([\w-]+)"></a>')
@@ -16,7 +18,7 @@ LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<path>[^)#\s]*)(?:#(?P<anchor
 NUMBERED = re.compile(
     r'<a id="(eq-[\w-]+)"></a>\s*\$\$(?:(?!\$\$).)*?\\tag\{([^}]*)\}\s*\$\$', re.S
 )
-NUMBER = re.compile(r"\((\d+\.\d+\w*)\)")
+NUMBER = re.compile(r"\(((?:\d+|[A-Z])\.\d+\w*)\)")
 
 
 class PressError(Exception):
@@ -59,12 +61,17 @@ class Chapter:
     @property
     def number(self) -> str:
         """The number in the title of a chapter, as it stands in its equations."""
-        return self.path.stem.partition("_")[0].lstrip("0") or "0"
+        return number_of(self.path.stem)
+
+    @property
+    def is_appendix(self) -> bool:
+        """Whether this is an appendix: its number is a letter."""
+        return self.number.isalpha()
 
     @property
     def subject(self) -> str:
         """The title without "Chapter 8 —"."""
-        return re.sub(r"^Chapter \w+ — ", "", self.title)
+        return re.sub(r"^(?:Chapter|Appendix) \w+ — ", "", self.title)
 
     @cached_property
     def promise(self) -> str:

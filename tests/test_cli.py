@@ -244,6 +244,11 @@ def test_a_new_chapter_is_canonical_and_nothing_is_overwritten(here, capsys):
     assert checkout.contents(here, "chapters") == before
 
 
+def test_an_appendix_is_not_begun_as_a_chapter(here, capsys):
+    assert cli.main(["new", "96_words"]) == 2
+    assert "96_words would be Appendix F" in capsys.readouterr().err
+
+
 def test_a_new_chapter_keeps_every_rule(here):
     from bpbook.notebooks import rules
 

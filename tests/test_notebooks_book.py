@@ -57,6 +57,13 @@ def test_chapters_come_in_order_then_solutions(root):
     assert (first.number, first.noun, first.is_solution) == ("2", "activations", False)
 
 
+def test_an_appendix_has_a_letter_and_can_be_chosen_by_it(root):
+    nb.write(root / "chapters" / "95_proofs.ipynb", nb.page(nb.code("1")))
+    (appendix,) = book.select(root, ["E"])
+    assert (appendix.stem, appendix.number, appendix.is_appendix) == ("95_proofs", "E", True)
+    assert sum(n.is_appendix for n in book.notebooks(root)) == 1
+
+
 @pytest.mark.parametrize("name", ["Untitled.ipynb", "2_x.ipynb", "02-x.ipynb", "02_X.ipynb"])
 def test_a_notebook_with_another_name_is_refused(root, name):
     nb.write(root / "chapters" / name, nb.page(nb.code("1")))

@@ -54,6 +54,11 @@ def solutions():
     return new_notebook(cells=cells, metadata=PYTHON)
 
 
+def appendix():
+    cells = [new_markdown_cell("# Appendix E — Proofs\n\nIn this appendix you look inside.")]
+    return new_notebook(cells=cells, metadata=PYTHON)
+
+
 @pytest.fixture
 def book(tmp_path):
     """Write a book, with another tail or other solutions on request; return its folder."""
@@ -63,6 +68,7 @@ def book(tmp_path):
         (folder / "chapters" / "solutions").mkdir(parents=True, exist_ok=True)
         nbformat.write(first_chapter(tail), folder / "chapters" / "08_matrix.ipynb")
         nbformat.write(solutions(), folder / "chapters" / "solutions" / "08_matrix.ipynb")
+        nbformat.write(appendix(), folder / "chapters" / "95_proofs.ipynb")
         if status:
             (folder / "status.json").write_text(json.dumps(status), encoding="utf-8")
         return folder
@@ -102,6 +108,8 @@ def test_the_site_holds_what_the_notebooks_hold_and_is_the_same_bytes_anywhere(b
     landing = " ".join(landing.split())
     assert "displays 1 claim, and 3 wrong versions of them have been refuted" in landing
     assert 'href="chapters/08_matrix.html#eq-8-2"' in landing
+    assert "Appendices" in landing
+    assert ">E · Proofs</a>" in landing
     original = (tmp_path / "executed" / "chapters" / "08_matrix.ipynb").read_bytes()
     assert (
         tmp_path / "site" / "_sources" / "chapters" / "08_matrix.ipynb"

@@ -11,6 +11,7 @@ from pathlib import Path
 from bpbook.notebooks.errors import BookError
 
 NAME = re.compile(r"(?P<number>\d\d)_(?P<noun>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)")
+APPENDICES = 90  # 91_notation.ipynb is Appendix A
 _MARKS = ("chapters", "bpbook", "pyproject.toml")
 
 
@@ -41,8 +42,8 @@ class Notebook:
 
     @property
     def number(self) -> str:
-        """The chapter's number as it stands in the equations: ``2``."""
-        return self.stem.partition("_")[0].lstrip("0") or "0"
+        """The chapter's number as it stands in the equations: ``2``; of an appendix ``A``."""
+        return number_of(self.stem)
 
     @property
     def noun(self) -> str:
@@ -50,9 +51,26 @@ class Notebook:
         return self.stem.partition("_")[2]
 
     @property
+    def is_appendix(self) -> bool:
+        """Whether it is an appendix, which has no exercises."""
+        return self.number.isalpha()
+
+    @property
     def is_solution(self) -> bool:
         """Whether it holds the solutions of a chapter."""
         return self.path.parent.name == "solutions"
+
+
+def number_of(stem: str) -> str:
+    """Return the number that the name of a notebook gives to its equations.
+
+    Examples
+    --------
+    >>> number_of("02_activations"), number_of("95_proofs")
+    ('2', 'E')
+    """
+    number = int(stem.partition("_")[0])
+    return chr(ord("A") + number - APPENDICES - 1) if number > APPENDICES else str(number)
 
 
 def find_root(start: Path) -> Path:
@@ -243,12 +261,17 @@ def places_for(root: Path, stem: str) -> tuple[Notebook, Notebook]:
     Raises
     ------
     BookError
-        If the name is not of this form, or its number is taken.
+        If the name is not of this form or that of an appendix, or its number is taken.
     """
     if not NAME.fullmatch(stem):
         raise BookError(
             f"{stem!r} is no name for a chapter: two digits, an underscore and a noun in small "
             "letters, as in 03_losses"
+        )
+    if int(stem[:2]) > APPENDICES:
+        raise BookError(
+            f"{stem} would be Appendix {number_of(stem)}, which has no sections or solutions to "
+            "begin with: copy another appendix, or choose a number up to 90"
         )
     for notebook in notebooks(root):
         if notebook.stem[:2] == stem[:2]:

@@ -46,7 +46,8 @@ def ledger(
                 raise NotebookError(f"{notebook.name}: the id {id} is already used in {home[id]}")
             home[id] = notebook.name
             if record.get("chapter") is None:
-                record["chapter"] = int(notebook.number)
+                number = notebook.number
+                record["chapter"] = int(number) if number.isdecimal() else number
             records.append({**record, "notebook": notebook.name})
     return records
 

@@ -22,10 +22,12 @@ class Refuted:
     because: str
 
 
-def numbered(id: str) -> tuple[str, int | None]:
-    """Return number and chapter of an id: ``eq-8-2`` is 8.2 of chapter 8."""
-    found = re.fullmatch(r"eq-(\d+)-(\d+[a-z]?)", id)
-    return (f"{found[1]}.{found[2]}", int(found[1])) if found else (id, None)
+def numbered(id: str) -> tuple[str, int | str | None]:
+    """Return number and chapter of an id: ``eq-8-2`` is 8.2 of chapter 8, ``eq-E-1`` E.1."""
+    found = re.fullmatch(r"eq-(\d+|[A-Z])-(\d+[a-z]?)", id)
+    if not found:
+        return id, None
+    return f"{found[1]}.{found[2]}", int(found[1]) if found[1].isdecimal() else found[1]
 
 
 class Claim:
@@ -34,7 +36,8 @@ class Claim:
     Attributes
     ----------
     id, number : str
-    chapter : int or None
+    chapter : int, str or None
+        A letter in an appendix.
     scope, method : str
     assumptions : list of str
     wrong_versions : WrongVersions

@@ -79,10 +79,18 @@ def _numbers(inside, assuming, name) -> str:
     bounded = {s for a in assuming if isinstance(a, Relation) for s in (a.left, a.right)}
     real = [t for t in inside if isinstance(t, Symbol) and t.kind == "real" and t not in bounded]
     words = [f"every real {name(t.name)}" for t in real]
-    words += [f"every {shown(a, name)}" for a in assuming if isinstance(a, Relation)]
+    words += _bounds([a for a in assuming if isinstance(a, Relation)], name)
     words += [f"every {name(t.name)} > 0" for t in inside if is_positive(t) and t not in bounded]
     words += integers
     return in_words(words) if words else ""
+
+
+def _bounds(relations, name) -> list[str]:
+    """Name what is bounded once: ``every s > 0 and s < 1``."""
+    by_left: dict = {}
+    for a in relations:
+        by_left.setdefault(a.left, []).append(shown(a, name))
+    return [f"every {' and '.join(bounds)}" for bounds in by_left.values()]
 
 
 def is_positive(t: Expr) -> bool:

@@ -78,6 +78,11 @@ def recursion():
 # ---- proved --------------------------------------------------------------------------------
 
 
+def test_a_claim_of_an_appendix_bears_its_letter():
+    c = claim("eq-E-1", sigmoid.prime(z), sigmoid(z) * (1 - sigmoid(z)))
+    assert (c.number, c.chapter) == ("E.1", "E")
+
+
 def test_proved_claim_says_for_what_it_holds():
     c = claim("eq-8-2", *recursion())
     assert c.number == "8.2"
@@ -98,6 +103,7 @@ def test_proved_claim_says_for_what_it_holds():
     [
         ((derivative(1 / (1 + exp(-z)), z), sigmoid(z) * (1 - sigmoid(z))), (), "every real z"),
         ((relu.prime(z), 1), z > 0, "every z > 0"),
+        ((relu.prime(z), 1), [z > 0, z < 1], "every z > 0 and z < 1"),
         ((total(v[i] * 2, i), 2 * total(v[j], j)), (), "every width"),
         ((f(z + 0 * x) * 2, f(z) + f(z)), (), "every real z, any differentiable f"),
         ((v[1] + v[2], v[2] + v[1]), (), "every real value"),

@@ -16,7 +16,7 @@ _TAG = re.compile(r"\\tag\{([^}]*)\}")
 _NOT_PLAIN = re.compile(r"\\(?:label|eqref|newcommand|def)\b|\\begin\{(?:align|equation)\*?\}")
 _CJK = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
 _DEFINITION = re.compile(r"\bdefin|\bwritten proof\b", re.IGNORECASE)
-_TITLE = re.compile(r"# (?:Chapter \d+ — \S|Solutions to chapter \d+)")
+_TITLE = re.compile(r"# (?:Chapter \d+ — \S|Appendix [A-Z] — \S|Solutions to chapter \d+)")
 
 
 def markdown_cells(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
