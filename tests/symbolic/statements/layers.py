@@ -16,7 +16,6 @@ from bpbook.symbolic import (
     mean,
     mean_cost,
     ones,
-    sigmoid,
     total,
     width,
 )
@@ -34,9 +33,6 @@ z, a, b, w, x, t, g, e, delta, theta, h, d = array("z a b w x t g e delta theta 
 
 # ---- one layer, indices
 outputs = anything("C", of=f(z[L, i]), over=i, gradient=g[i])
-rest = anything(
-    "C", of=total(w[l + 1, o, i] * f(z[l, i]), i) + b[l + 1, o], over=o, gradient=delta[l + 1, o]
-)
 layer_cost = anything(
     "C", of=total(w[l, i, k] * a[l - 1, k], k) + b[l, i], over=i, gradient=delta[l, i]
 )
@@ -53,14 +49,8 @@ after = define(
         s,
     ),
 )
-activation_cost = anything("C", of=f(z[i]), over=i, gradient=e[i])
-back = total(w[l + 1, o, j] * delta[l + 1, o], o)
 
 # ---- Zhou's notation: outputs y, hidden b, thresholds theta and gamma
-y_hat = define("y", lambda j: sigmoid(total(w[j, k] * h[k], k) - theta[j]))
-error = total((y_hat[i] - t[i]) ** 2, i) / 2
-g_j = y_hat[j] * (1 - y_hat[j]) * (t[j] - y_hat[j])
-g_i = y_hat[i] * (1 - y_hat[i]) * (t[i] - y_hat[i])
 
 # ---- matrices
 W, bias, A = matrix("W", n, p), column("b", n), matrix("A", p, samples)
@@ -107,18 +97,6 @@ CASES = [
         (f(z[L, j]) - t[j]) * f.prime(z[L, j]),
     ),
     case(
-        "delta-recursion",
-        derivative(rest, z[l, j]),
-        back * f.prime(z[l, j]),
-        wrong={
-            "f' at the activation (E2, S0:79)": back * f.prime(f(z[l, j])),
-            "f' inside the sum": total(w[l + 1, o, j] * delta[l + 1, o] * f.prime(z[l + 1, o]), o),
-            "the bias propagated too": (back + b[l + 1, 1]) * f.prime(z[l, j]),
-            "a matrix that should be transposed": total(w[l + 1, j, o] * delta[l + 1, o], o)
-            * f.prime(z[l, j]),
-        },
-    ),
-    case(
         "weight-gradient",
         derivative(layer_cost, w[l, j, q]),
         delta[l, j] * a[l - 1, q],
@@ -147,12 +125,6 @@ CASES = [
         },
     ),
     case(
-        "delta-from-output-derivative",
-        derivative(activation_cost, z[j]),
-        e[j] * f.prime(z[j]),
-        wrong={"delta taken as dC/da (E13)": e[j]},
-    ),
-    case(
         "batch-weight-gradient",
         derivative(after, w[l, j, q]),
         mean(delta[l, j, s] * a[l - 1, q, s], s),
@@ -168,23 +140,6 @@ CASES = [
         "batch-input-gradient",
         derivative(after, a[l - 1, q, s]),
         total(w[l, i, q] * delta[l, i, s], i) / samples,
-    ),
-    case(
-        "zhou-output",
-        -derivative(error, theta[j]),
-        -g_j,
-        wrong={
-            "the bias's sign for a threshold": g_j,
-        },
-    ),
-    case("zhou-hidden-weights", -derivative(error, w[j, q]), g_j * h[q]),
-    case(
-        "zhou-hidden-error",
-        -derivative(error, h[q]),
-        total(g_i * w[i, q], i),
-        wrong={
-            "no sum over the outputs (pumpkin-book #64)": g_j * w[j, q],
-        },
     ),
     case(
         "matrix-weight-gradient",
