@@ -169,7 +169,12 @@ def test_code_formulas_and_links_may_hold_any_word():
 
 @pytest.mark.parametrize(
     ("formula", "expected"),
-    [("$\\eqref{x}$", "\\eqref"), ("$误差$", "误"), ("$$\na\n", "not closed")],
+    [
+        ("$\\eqref{x}$", "\\eqref"),
+        ("$a \\\\cdot b$", "one backslash"),
+        ("$误差$", "误"),
+        ("$$\na\n", "not closed"),
+    ],
 )
 def test_formulas_are_plain(formula, expected):
     assert expected in said(prose.plain_mathematics, nb.prose(formula))[0]

@@ -75,7 +75,7 @@ def _unpack(args, at, gradient):
         net, X, T = args
         at = net.parameters.arrays()
         return (
-            lambda **arrays: net.cost_at(arrays, np.asarray(X, float), T),
+            lambda **arrays: net.cost_at(arrays, X, T),
             _as_floats(at),
             _claimed(net.gradient(X, T).arrays(), at),
         )
@@ -161,7 +161,7 @@ def _find_kink(f, x, difference, step):
     ahead[index] += step
     behind[index] -= step
     right, left = (f(ahead) - f(x)) / step, (f(x) - f(behind)) / step
-    if abs(right - left) < 1e-2 * max(abs(right), abs(left)):
+    if abs(right - left) <= 1e-2 * max(abs(right), abs(left)):  # 0 <= 0: f is flat there
         return None
     where = ", ".join(map(str, index))
     return (

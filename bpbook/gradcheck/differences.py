@@ -26,7 +26,7 @@ def central_difference(f, x, step=1e-5):
     >>> round(central_difference(lambda x: x**3, 2.0), 6)
     12.0
     """
-    return _entry_by_entry(lambda f, x, move: (f(move(step)) - f(move(-step))) / (2 * step), f, x)
+    return _entry_by_entry(lambda move: (f(move(step)) - f(move(-step))) / (2 * step), x)
 
 
 def forward_difference(f, x, step=1e-8):
@@ -39,7 +39,7 @@ def forward_difference(f, x, step=1e-8):
     >>> round(forward_difference(lambda x: x**3, 2.0), 4)
     12.0
     """
-    return _entry_by_entry(lambda f, x, move: (f(move(step)) - f(move(0.0))) / step, f, x)
+    return _entry_by_entry(lambda move: (f(move(step)) - f(move(0.0))) / step, x)
 
 
 def complex_step(f, x, step=1e-20):
@@ -68,10 +68,10 @@ def complex_step(f, x, step=1e-20):
     >>> complex_step(lambda x: x**3, 2.0)
     12.0
     """
-    return _entry_by_entry(lambda f, x, move: _imaginary_part(f, move(1j * step)) / step, f, x)
+    return _entry_by_entry(lambda move: _imaginary_part(f, move(1j * step)) / step, x)
 
 
-def _entry_by_entry(slope, f, x):
+def _entry_by_entry(slope, x):
     at = np.array(x, dtype=np.float64)
     gradient = np.empty_like(at)
     for index in np.ndindex(at.shape):
@@ -79,9 +79,9 @@ def _entry_by_entry(slope, f, x):
         def move(by, index=index):
             moved = np.array(at + 0 * by)  # complex if the step is
             moved[index] += by
-            return moved if moved.ndim else moved[()]
+            return moved[()]  # a number, not an array, where x is one
 
-        gradient[index] = slope(f, at, move)
+        gradient[index] = slope(move)
     return gradient if gradient.ndim else gradient.item()
 
 

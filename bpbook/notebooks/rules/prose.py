@@ -14,6 +14,7 @@ _INLINE = re.compile(r"(?<![\\$])\$(?!\$)([^$\n]+?)(?<!\\)\$")
 _LINK_TARGET = re.compile(r"\]\([^)]*\)")
 _TAG = re.compile(r"\\tag\{([^}]*)\}")
 _NOT_PLAIN = re.compile(r"\\(?:label|eqref|newcommand|def)\b|\\begin\{(?:align|equation)\*?\}")
+_DOUBLED = re.compile(r"\\\\[a-zA-Z]{3,}")  # a new line, and a word in italics
 _CJK = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
 _DEFINITION = re.compile(r"\bdefin|\bwritten proof\b", re.IGNORECASE)
 _TITLE = re.compile(r"# (?:Chapter \d+ — \S|Appendix [A-Z] — \S|Solutions to chapter \d+)")
@@ -59,6 +60,8 @@ def plain_mathematics(notebook: NotebookNode) -> Iterator[str]:
         for formula in formulas(cell.source):
             if match := _NOT_PLAIN.search(formula):
                 yield f"{where}: {match[0]} in a formula: use \\begin{{aligned}} inside $$"
+            if match := _DOUBLED.search(formula):
+                yield f"{where}: {match[0]} in a formula: write one backslash"
             if match := _CJK.search(formula):
                 yield f"{where}: the character {match[0]} in a formula: move it into the prose"
         if _CODE.sub(" ", cell.source).count("$$") % 2:

@@ -23,7 +23,6 @@ variance = define("V", mean((g[s] - average) ** 2, s))
 pair = (g[i] + g[j]) / 2
 triple = (g[i] + g[j] + g[k]) / 3
 other = 1 - kronecker(i, j)
-w, x = array("w x")
 sigma_w, sigma_x = scalar("v_w v_x", positive=True)
 
 CASES = [

@@ -26,7 +26,6 @@ W, U, x, t, D = array("W U x t D")
 h = scalar("h")
 f = function("f")
 z = lambda k: total(W[k, i] * x[i], i)
-moved = lambda k: total((W[k, i] + h * D[k, i]) * x[i], i)
 output = lambda o: total(U[o, k] * f(z(k)), k)
 error = lambda o: output(o) - t[o]
 cost = define("C", total(error(o) ** 2, o) / 2)
