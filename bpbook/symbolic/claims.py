@@ -88,7 +88,7 @@ def claim(
     authored = [(name, read_wrong(statement, w)) for name, w in (wrong or {}).items()]
     points = establish(statement, [v for _, v in authored if v], certificate)
     refuted = [refute(statement, points, name, version) for name, version in authored]
-    refuted += slips(statement, points) if generated else []
+    refuted += slips(statement, points, refuted) if generated else []
     return Claim(statement, tuple(refuted), time.perf_counter() - started)
 
 
@@ -251,15 +251,42 @@ def refute(statement: Statement, points, name: str, version) -> Refuted:
     raise WrongVersionHolds(messages.wrong_version_holds(statement, name, version))
 
 
-def slips(statement: Statement, points) -> Iterator[Refuted]:
-    """Refute the generated wrong versions; true ones, and undecided ones, are left out."""
+def slips(statement: Statement, points, authored: Iterable[Refuted] = ()) -> Iterator[Refuted]:
+    """Refute the generated wrong versions.
+
+    Left out are those that are true, undecided, or a version that was refuted already: one that
+    the author gave, or that was generated in another way.
+    """
+    seen = [content(statement, points, r.version) for r in authored]
     for name, version in generated_versions(statement):
         try:
             found = attempt(statement, points, "generated", name, version)
         except (Undecided, TypeError, ZeroDivisionError):
             continue
-        if found:
+        new = content(statement, points, version) if found else None
+        if found and not any(says_the_same(new, old) for old in seen):
+            seen.append(new)
             yield found
+
+
+def content(statement: Statement, points, version) -> tuple:
+    """Return what a wrong version says: its values at the points, or its sides if it has none."""
+    if not isinstance(version, Statement):
+        return (str(version),)
+    sides = (version.right,) if version.left == statement.left else (version.left, version.right)
+    try:
+        check_shapes(statement.left, statement.right, *sides)
+        return (version.sign, *(point.evaluate(e) for point in points for e in sides))
+    except (MismatchError, NoPointError):
+        return (version.sign, *sides)
+
+
+def says_the_same(one: tuple, other: tuple) -> bool:
+    """Tell whether two contents are equal, numbers up to rounding."""
+    return len(one) == len(other) and all(
+        not differ(a, b) if isinstance(a, Decimal) and isinstance(b, Decimal) else a == b
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def generated_versions(statement: Statement):

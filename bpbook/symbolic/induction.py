@@ -121,7 +121,7 @@ def induction(
     if difference(replace(next_one, assuming=()), next_one.left, next_one.right)[0] == ZERO:
         raise VacuousClaim(f"{id}: the step holds without its hypothesis; state it as a claim")
     refuted = [_refute(next_one, points, name, w) for name, w in (wrong or {}).items()]
-    refuted += slips(next_one, points) if generated else []
+    refuted += slips(next_one, points, refuted) if generated else []
     result = Induction(
         id,
         _goal(statement, start, end, step_rules),

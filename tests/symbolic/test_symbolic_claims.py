@@ -264,6 +264,22 @@ def test_wrong_version_that_is_true_is_an_error():
     assert "is true" in text
 
 
+def test_a_wrong_version_is_counted_once():
+    left, right = recursion()
+    by_author = claim("eq-8-2", left, right, wrong={"upside down": -right})
+    by_machine = claim("eq-8-2", left, right)
+    assert by_author.wrong_refuted["authored"] == 1
+    assert len(by_author.refuted) == len(by_machine.refuted)
+    assert "the sign" in [r.name for r in by_machine.refuted]
+    assert "the sign" not in [r.name for r in by_author.refuted]
+
+
+def test_versions_that_differ_are_all_counted():
+    left, right = recursion()
+    c = claim("eq-8-2", left, right, wrong={"one": 2 * right, "other": 3 * right})
+    assert len(c.refuted) == len(claim("eq-8-2", left, right).refuted) + 1
+
+
 def test_generated_version_that_is_true_is_not_counted():
     symmetric = claim("square", total(v[i] * v[j], i, j), total(v[i], i) ** 2)
     assert all("f'" not in r.name for r in symmetric.refuted)

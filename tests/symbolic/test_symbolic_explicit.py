@@ -105,3 +105,11 @@ def test_field_filter_is_only_a_filter(monkeypatch):
 def test_what_is_not_rational_is_named():
     with pytest.raises(NotRationalError, match="not a rational expression"):
         is_identity(sp.sqrt(x), x)
+
+
+def test_a_wrong_version_is_counted_once():
+    x = sp.Symbol("x", real=True)
+    square = sp.Derivative(x**2, x)
+    c = claim("square", square, 2 * x, wrong={"upside down": -2 * x, "thrice": 3 * x})
+    assert [r.name for r in c.refuted].count("the sign") == 0
+    assert c.wrong_refuted["authored"] == 2

@@ -11,6 +11,27 @@ from dataclasses import dataclass
 
 from bpbook.symbolic import claim, induction
 
+TOPICS = (
+    "neurons",
+    "activations",
+    "losses",
+    "descent",
+    "graphs",
+    "layers",
+    "networks",
+    "batch_layers",
+    "convolution",
+    "recurrence",
+    "normalisation",
+    "attention",
+    "optimisers",
+    "regularisation",
+    "second_order",
+    "counting",
+    "sampling",
+    "misprints",
+    "explicit_sizes",
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +42,16 @@ class Case:
     prove: Callable
 
 
+def case(id: str, left, right=None, **options) -> Case:
+    """Return a case that ``claim`` proves."""
+    return Case(id, lambda **more: claim(id, left, right, **{**options, **more}))
 
 
+def by_induction(id: str, statement, **options) -> Case:
+    """Return a case that ``induction`` proves."""
+    return Case(id, lambda **more: induction(id, statement, **{**options, **more}))
 
 
+def all_cases() -> list[Case]:
+    """Return the cases of every topic, in the order of the book."""
+    return [c for topic in TOPICS for c in importlib.import_module(f"statements.{topic}").CASES]
