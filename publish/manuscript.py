@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from bpbook.notebooks.book import number_of
+from bpbook.notebooks.book import number_of, slug
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAIM = "application/vnd.bpbook.claim+json"
@@ -120,12 +120,6 @@ class Chapter:
             found |= set(ANCHOR.findall(text))
             found |= {slug(heading) for heading in re.findall(r"^#+ (.+)$", text, re.M)}
         return found
-
-
-def slug(heading: str) -> str:
-    """Return the anchor of a heading, as GitHub and MyST make it."""
-    plain = re.sub(r"[^\w\s-]", "", heading.strip().lower())
-    return re.sub(r"\s", "-", plain)
 
 
 def read(executed: Path) -> list[Chapter]:

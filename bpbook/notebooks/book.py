@@ -73,6 +73,18 @@ def number_of(stem: str) -> str:
     return chr(ord("A") + number - APPENDICES - 1) if number > APPENDICES else str(number)
 
 
+def slug(heading: str) -> str:
+    """Return the anchor of a heading, as GitHub and MyST make it.
+
+    Examples
+    --------
+    >>> slug("Derive: the sigmoid")
+    'derive-the-sigmoid'
+    """
+    plain = re.sub(r"[^\w\s-]", "", heading.strip().lower())
+    return re.sub(r"\s", "-", plain)
+
+
 def find_root(start: Path) -> Path:
     """Find the checkout that holds a folder.
 
@@ -238,9 +250,13 @@ def key(notebook: Notebook, package: str) -> str:
     Returns
     -------
     str
-        A hash that changes with the notebook, the package, the data, the lock and Python.
+        A hash that changes with the notebook, the package, the data, the lock and Python; for
+        an appendix, which reads the chapters, with any chapter too.
     """
-    return hashlib.sha256(package.encode() + notebook.path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(package.encode() + notebook.path.read_bytes())
+    if notebook.is_appendix:
+        add_files(digest, notebook.root, list((notebook.root / "chapters").glob("*.ipynb")))
+    return digest.hexdigest()
 
 
 def places_for(root: Path, stem: str) -> tuple[Notebook, Notebook]:
