@@ -77,14 +77,14 @@ NETWORK = {
     "activation": (
         lambda: net(hidden="sigmod"),
         ValueError,
-        r"unknown activation 'sigmod': choose one of identity, sigmoid, .* SteepSigmoid",
+        r"'sigmod': choose one of identity, sigmoid, .*softmax, or pass SteepSigmoid\(kappa_s\)$",
     ),
     "output": (lambda: net(output="max"), ValueError, r"unknown activation 'max'"),
     "activation number": (lambda: net(hidden=[3]), ValueError, r"unknown activation 3"),
     "two hidden": (
         lambda: net(hidden=["tanh", "relu"]),
         ValueError,
-        r"hidden lists 2 activations, but there are 1 hidden layers",
+        r"lists 2 activations, .* are 1 hidden layers: give one name for all, or one for each$",
     ),
     "cost": (
         lambda: net(cost="mse"),
@@ -104,6 +104,7 @@ NETWORK = {
         r"steepness factor, must be positive, not 0",
     ),
     "steepness nan": (lambda: SteepSigmoid(np.nan), ValueError, r"must be positive, not nan"),
+    "steepness infinite": (lambda: SteepSigmoid(np.inf), ValueError, r"positive, not inf"),
     "steepness array": (lambda: SteepSigmoid(np.ones(2)), ValueError, r"kappa_s, the steepness"),
     "layer 0": (
         lambda: net()[0],
@@ -203,12 +204,23 @@ DATA = {
     "zero target": (
         lambda: net().cost(X, T * 0),
         ValueError,
-        r"columns of T that sum to 1, but column 0 sums to 0: use datasets\.one_hot\(labels, 2\)",
+        r"but column 0 sums to 0: use datasets\.one_hot\(labels, 2\),"
+        r" or cost='binary cross-entropy' for independent outputs$",
+    ),
+    "one target missing": (
+        lambda: net().cost(X, with_entry(T, 0, (0, 3))),
+        ValueError,
+        r"columns of T that sum to 1, but column 3 sums to 0",
+    ),
+    "one target twice": (
+        lambda: net().cost(X, with_entry(T, 1, (1, 3))),
+        ValueError,
+        r"columns of T that sum to 1, but column 3 sums to 2",
     ),
     "negative target": (
         lambda: net().gradient(X, -T),
         ValueError,
-        r"targets between 0 and 1, but T reaches from -1 to .*cost='squared error'",
+        r"targets between 0 and 1, .* from -1 to -?0: use cost='squared error' for other numbers$",
     ),
     "binary target": (
         lambda: net(output="sigmoid", cost="binary cross-entropy").cost(X, 2 * T),
@@ -218,7 +230,8 @@ DATA = {
     "domain": (
         lambda: Network([3, 2], output="tanh", seed=1).cost(SIGNS, T),
         ValueError,
-        r"needs outputs between 0 and 1, but output='tanh' gives -.*use output='softmax'",
+        r"needs outputs between 0 and 1, but output='tanh' gives -.*"
+        r": use output='softmax' or 'sigmoid', or cost='squared error'$",
     ),
     "domain gradient": (
         lambda: Network([3, 2], output="identity", seed=1).gradient(SIGNS, T),
@@ -391,13 +404,27 @@ TRAINING = {
     ),
 }
 GRADCHECK = {
-    "call": (lambda: gradcheck.check(net(), X), TypeError, r"takes \(net, X, T\), or \(f, at="),
-    "no gradient": (lambda: check_at(gradient=None), TypeError, r"or \(f, at=..., gradient=...\)"),
-    "mixed": (lambda: check_at(gradient={"x": np.ones(2)}), TypeError, r"both be arrays, or both"),
+    "call": (lambda: gradcheck.check(net(), X), TypeError, r"^check takes \(net, X, T\), or \(f,"),
+    "no gradient": (
+        lambda: check_at(gradient=None),
+        TypeError,
+        r"or \(f, at=..., gradient=...\)$",
+    ),
+    "no point": (lambda: check_at(at=None), TypeError, r"check takes .* or \(f, at="),
+    "two functions": (
+        lambda: gradcheck.check(np.sum, np.mean, at=1.0, gradient=1.0),
+        TypeError,
+        r"check takes .* or \(f, at=",
+    ),
+    "mixed": (
+        lambda: check_at(gradient={"x": np.ones(2)}),
+        TypeError,
+        r"^at and gradient must both be arrays, or both dicts with the same names$",
+    ),
     "unknown name": (
-        lambda: gradcheck.check(print, at={"x": 1.0}, gradient={"y": 1.0}),
+        lambda: gradcheck.check(print, at={"w": 1.0, "x": 1.0}, gradient={"y": 1.0}),
         ValueError,
-        r"gradient names 'y', but at has only x",
+        r"gradient names 'y', but at has only w, x$",
     ),
     "method": (lambda: check_at(method="exact"), ValueError, r"choose 'both', 'central' or"),
     "tolerance": (lambda: check_at(tolerance=0), ValueError, r"tolerance must be positive, not 0"),

@@ -1,6 +1,7 @@
 """The witness that measures: it must pass what is right and fail what is wrong."""
 
 import ast
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,19 @@ def test_a_number_in_gives_a_number_out():
         assert slope == pytest.approx(6, rel=1e-6)
 
 
+def test_f_of_a_number_is_given_numbers():
+    seen = []
+
+    def f(x):
+        seen.append(x)
+        return x * x
+
+    gradcheck.central_difference(f, 3)
+    assert [type(x) for x in seen] == [np.float64, np.float64]
+    gradcheck.complex_step(f, 3)
+    assert type(seen[-1]) is np.complex128
+
+
 def test_step_decides_the_error():
     errors = [abs(gradcheck.central_difference(np.exp, 1.0, h) - np.e) for h in (1e-1, 1e-2, 1e-5)]
     assert errors[0] / errors[1] == pytest.approx(100, rel=0.01)  # order h^2
@@ -49,12 +63,22 @@ def test_the_argument_is_not_changed():
 
 
 def test_complex_step_refuses_what_drops_the_imaginary_part():
-    with pytest.raises(TypeError, match=r"returned the real number 1\.0 for a complex argument"):
+    advice = r": use method='central', or write f with .* \(no abs, float or astype\)$"
+    with pytest.raises(TypeError, match=r"the real number 1\.0 for a complex argument" + advice):
         gradcheck.complex_step(abs, 1.0)
-    with pytest.raises(TypeError, match="cannot take a complex argument"):
+    with pytest.raises(TypeError, match=r"cannot take a complex argument \(.*\)" + advice):
         gradcheck.complex_step(float, 1.0)
-    with pytest.raises(TypeError, match="cannot take a complex argument"):
+    with pytest.raises(TypeError, match=r"cannot take a complex argument \(.*\)" + advice):
         gradcheck.complex_step(lambda x: x.astype(float).sum(), np.ones(2))
+
+
+def test_other_warnings_of_f_are_left_alone():
+    def f(x):
+        warnings.warn("slow", UserWarning, stacklevel=2)
+        return x * x
+
+    with pytest.warns(UserWarning, match="slow"):
+        assert gradcheck.complex_step(f, 3.0) == 6
 
 
 def test_table_is_stable_text():
@@ -106,6 +130,34 @@ def test_tolerance_and_float32():
     assert report.tolerances == {"central": 1e-4, "complex": 1e-4}
 
 
+def test_the_tolerance_itself_is_permitted():
+    """The verdict, the table and the search for a kink draw the line at the same place."""
+
+    def relu(x):
+        return np.where(x.real > 0, x, 0).sum()
+
+    arguments = {"at": np.array([1.0, 0.0]), "gradient": np.array([1.0, 0.0]), "method": "central"}
+    with pytest.raises(GradientMismatchError) as caught:
+        gradcheck.check(relu, **arguments)
+    error = caught.value.report.errors["central"]["x"]
+    report = gradcheck.check(relu, **arguments, tolerance=error)
+    assert report.ok
+    assert repr(report).endswith(f"< {error:.0e}")
+    assert not report.kinks
+    with pytest.raises(GradientMismatchError, match="MISMATCH"):
+        gradcheck.check(relu, **arguments, tolerance=0.999 * error)
+
+
+def test_the_step_of_the_central_differences_is_the_callers():
+    def cubic(x):
+        return (x**3).sum()
+
+    x = np.ones(1)
+    report = gradcheck.check(cubic, at=x, gradient=3 * x, step=0.1, tolerance=0.1)
+    assert report.errors["central"]["x"] == pytest.approx(0.01 / 3.01)  # 3 + h^2 instead of 3
+    assert report.errors["complex"]["x"] < 1e-15
+
+
 def test_only_the_arrays_with_a_gradient_are_varied():
     report = gradcheck.check(
         lambda x, unused: quadratic(x) * np.floor(unused),
@@ -118,8 +170,12 @@ def test_only_the_arrays_with_a_gradient_are_varied():
 def test_zero_gradients_agree_with_zero():
     report = gradcheck.check(lambda x: 0 * x.sum() + 5, at=np.ones(3), gradient=np.zeros(3))
     assert report.errors["central"]["x"] == 0
-    with pytest.raises(GradientMismatchError):
+    with pytest.raises(GradientMismatchError) as caught:
         gradcheck.check(lambda x: 0 * x.sum() + 5, at=np.ones(3), gradient=np.full(3, 1e-9))
+    with pytest.raises(GradientMismatchError) as wrong:
+        gradcheck.check(lambda x: 0 * x.sum() + 5, at=np.ones(3), gradient=np.ones(3))
+    assert not caught.value.report.kinks
+    assert not wrong.value.report.kinks  # slopes of 0 and 0 are no kink
 
 
 def test_a_difference_that_rounding_explains_is_no_mismatch():
@@ -152,8 +208,13 @@ def test_a_kink_is_named():
         return np.where(x.real > 0, x, 0).sum()
 
     x = np.array([1.0, 0.0])
-    with pytest.raises(GradientMismatchError, match=r"x: a kink at entry \[1\]\?.* 0 and 1;"):
+    message = r"x: a kink at entry \[{}\]\?.* 0 and 1; central differences give their mean$"
+    with pytest.raises(GradientMismatchError, match=message.format(1)):
         gradcheck.check(relu, at=x, gradient=np.array([1.0, 0.0]))
+    with pytest.raises(GradientMismatchError, match=message.format("1, 0")):
+        gradcheck.check(relu, at=x.reshape(2, 1), gradient=x.reshape(2, 1))
+    with pytest.raises(GradientMismatchError, match=message.format(1)):
+        gradcheck.check(relu, at=[1, 0], gradient=[1, 0])  # whole numbers are numbers
     assert gradcheck.check(relu, at=x, gradient=np.array([1.0, 0.0]), method="complex").ok
     assert gradcheck.central_difference(relu, x)[1] == pytest.approx(0.5)
     mean = gradcheck.check(relu, at=x, gradient=np.array([1.0, 0.5]), method="central")
@@ -168,6 +229,7 @@ def test_relative_error():
     assert gradcheck.relative_error(a, a) == 0
     assert gradcheck.relative_error(a, -a) == pytest.approx(2)
     assert gradcheck.relative_error(a, 2 * a) == pytest.approx(0.5)
+    assert gradcheck.relative_error(a, 1.001 * a) == pytest.approx(0.001 / 1.001)
     assert gradcheck.relative_error(a, a + 1e-9, noise=1e-8) == 0
     assert gradcheck.relative_error(np.array([np.nan]), np.array([1.0])) != 0
 

@@ -38,6 +38,18 @@ def test_softplus_prime(rng):
     gradcheck.check(lambda x: nn.softplus(x).sum(), at=z, gradient=nn.softplus_prime(z))
 
 
+@pytest.mark.parametrize("name", ["identity", "sigmoid", "tanh", "steep"])
+def test_the_complex_step_passes_through_zero(name):
+    """At 0 a function in two pieces must not hand the step to the mirrored one."""
+    f, prime_from_output = PAIRS[name]
+    assert gradcheck.complex_step(f, 0.0) == pytest.approx(float(prime_from_output(f(0.0))))
+
+
+def test_at_zero_the_softplus_is_smooth_and_the_relu_takes_the_left_slope():
+    assert gradcheck.complex_step(nn.softplus, 0.0) == pytest.approx(0.5)
+    assert gradcheck.complex_step(nn.relu, 0.0) == nn.relu_prime_from_output(nn.relu(0.0)) == 0
+
+
 def test_softmax_jacobian_and_pullback(rng):
     z, delta = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
     pulled = nn.softmax_pullback(nn.softmax(z), delta)
@@ -54,6 +66,8 @@ def test_softmax_jacobian_takes_a_column_and_refuses_a_batch():
     np.testing.assert_array_equal(nn.softmax_jacobian(p), nn.softmax_jacobian(p.ravel()))
     with pytest.raises(ValueError, match=r"one sample, shape \(n,\) or \(n, 1\), not \(2, 2\)"):
         nn.softmax_jacobian(np.eye(2))
+    with pytest.raises(ValueError, match=r"one sample, .* not \(2, 1, 1\)"):
+        nn.softmax_jacobian(np.full((2, 1, 1), 0.5))
 
 
 @pytest.mark.parametrize("name", ["identity", "sigmoid", "tanh", "relu", "softplus", "softmax"])
@@ -175,6 +189,15 @@ def test_accuracy():
     assert nn.accuracy(A, T) == pytest.approx(2 / 3)
     assert nn.accuracy(A[:1], T[:1]) == pytest.approx(2 / 3)
     assert nn.accuracy(np.array([[0.5]]), np.array([[0.0]])) == 1  # half is not above half
+    assert nn.accuracy(np.array([[0.4]]), np.array([[0.5]])) == 1  # nor in a target
+
+
+def test_accuracy_of_certain_and_right_is_one():
+    yes_or_no = np.array([[1.0, 0.0, 1.0]])
+    classes = np.eye(3)[:, [2, 0, 1, 1]]
+    assert nn.accuracy(yes_or_no, yes_or_no) == 1
+    assert nn.accuracy(1 - yes_or_no, yes_or_no) == 0
+    assert nn.accuracy(classes, classes) == 1
 
 
 def test_names_and_parameters_of_activations():

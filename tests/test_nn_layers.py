@@ -115,14 +115,37 @@ def test_the_way_back_of_a_convolution_is_the_full_one_with_the_kernel_turned(rn
 
 def test_what_a_convolution_refuses():
     X, K, b = np.zeros((2, 4, 4, 1)), np.zeros((3, 2, 2, 2)), np.zeros((3, 1))
-    with pytest.raises(ValueError, match=r"shapes are \(2, 4, 4\) and \(3, 2, 2, 2\)"):
+    wanted = r"X must be \(channels, .*\) and K \(n, channels, kh, kw\); shapes are "
+    with pytest.raises(ValueError, match=wanted + r"\(2, 4, 4\) and \(3, 2, 2, 2\)"):
         nn.convolution(X[..., 0], K, b)
+    with pytest.raises(ValueError, match=wanted + r"\(2, 4, 4, 1\) and \(3, 2, 2\)"):
+        nn.convolution(X, K[..., 0], b)
+    with pytest.raises(ValueError, match=wanted + r"\(1, 4, 4, 1\) and \(3, 2, 2, 2\)"):
+        nn.convolution(X[:1], K, b)
     with pytest.raises(ValueError, match=r"stride=0 must be at least 1"):
         nn.convolution(X, K, b, stride=0)
     with pytest.raises(ValueError, match=r"kernel of 5 by 5 does not fit into an image of 4 by 4"):
         nn.convolution(X, np.zeros((3, 2, 5, 5)), b)
     with pytest.raises(ValueError, match=r"kernel of 2 by 5 does not fit into an image of 4 by 4"):
         nn.convolution(X, np.zeros((3, 2, 2, 5)), b)
+
+
+def test_a_kernel_may_be_as_large_as_the_image_but_not_larger():
+    X, b = np.ones((1, 3, 5, 1)), np.zeros((1, 1))  # higher than wide would be 5 by 3
+    assert nn.convolution(X, np.ones((1, 1, 3, 5)), b).tolist() == [[[[15.0]]]]
+    for kh, kw in ((4, 2), (2, 6)):
+        with pytest.raises(ValueError, match=f"of {kh} by {kw} .* image of 3 by 5 with padding=0"):
+            nn.convolution(X, np.ones((1, 1, kh, kw)), b)
+
+
+@pytest.mark.parametrize("above", [np.float32, np.float64])
+@pytest.mark.parametrize("weights", [np.float32, np.float64, int])
+def test_the_way_back_of_a_convolution_keeps_the_wider_dtype(above, weights):
+    X, K = np.ones((1, 3, 3, 1), above), np.ones((1, 1, 2, 2), weights)
+    delta = np.full((1, 2, 2, 1), 0.5, above)
+    dX, _, _ = nn.convolution_pullback(delta, X, K)
+    assert dX.dtype == np.result_type(above, weights)
+    assert dX[0, :, :, 0].tolist() == [[0.5, 1.0, 0.5], [1.0, 2.0, 1.0], [0.5, 1.0, 0.5]]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
@@ -147,10 +170,20 @@ def test_a_tie_is_shared_and_windows_must_fit():
     X = np.array([[1.0, 1.0], [0.0, 1.0]]).reshape(1, 2, 2, 1)
     pulled = nn.max_pooling_pullback(np.full((1, 1, 1, 1), 3.0), X)
     assert pulled[0, :, :, 0].tolist() == [[1, 1], [0, 1]]
-    with pytest.raises(ValueError, match="windows of 3 by 3 do not tile an image of 2 by 2"):
-        nn.max_pooling(X, 3)
+    for h, w, size in ((2, 2, 3), (3, 4, 2), (4, 3, 2), (2, 2, 0)):
+        message = f"windows of {size} by {size} do not tile an image of {h} by {w}"
+        with pytest.raises(ValueError, match=message):
+            nn.max_pooling(np.zeros((1, h, w, 1)), size)
     with pytest.raises(ValueError, match=r"must be \(channels, height, width, m\), not \(2, 2\)"):
         nn.mean_pooling(X[0, :, :, 0], 2)
+
+
+def test_windows_are_two_by_two_unless_told_otherwise(rng):
+    X, delta = rng.normal(size=(1, 6, 6, 2)), rng.normal(size=(1, 3, 3, 2))
+    np.testing.assert_array_equal(nn.max_pooling(X), nn.max_pooling(X, 2))
+    np.testing.assert_array_equal(nn.mean_pooling(X), nn.mean_pooling(X, 2))
+    for pullback in (nn.max_pooling_pullback, nn.mean_pooling_pullback):
+        np.testing.assert_array_equal(pullback(delta, X), pullback(delta, X, 2))
 
 
 @pytest.mark.parametrize("axis", [0, 1])
@@ -195,8 +228,9 @@ def test_dropout(rng):
     pulled = [nn.dropout_pullback(delta, mask)[small]]
     check_pullback(lambda A: nn.dropout(A, mask[small]), {"A": A[small]}, pulled, delta[small])
     assert (nn.dropout_mask((3, 3), 1.0, rng) == 1).all()
-    with pytest.raises(ValueError, match=r"must lie in \(0, 1\], not 0"):
-        nn.dropout_mask((3, 3), 0, rng)
+    for keep in (0, 1.5):
+        with pytest.raises(ValueError, match=rf"must lie in \(0, 1\], not {keep}"):
+            nn.dropout_mask((3, 3), keep, rng)
 
 
 def test_residual_block(rng):
@@ -303,7 +337,7 @@ def test_attention(causal, rng):
 def test_what_attention_refuses():
     with pytest.raises(ValueError, match=r"queries and keys need one length"):
         nn.attention(np.ones((3, 2)), np.ones((2, 2)), np.ones((2, 2)))
-    with pytest.raises(ValueError, match="a query without any key"):
+    with pytest.raises(ValueError, match=r"^allowed .* without any key: a column is all False$"):
         nn.attention(*np.ones((3, 2, 2)), allowed=np.array([[True, False], [True, False]]))
 
 
@@ -312,10 +346,15 @@ def test_sparsity(rng):
     gradient = np.broadcast_to(nn.sparsity_prime(A, 0.05) / 5, A.shape)
     gradcheck.check(lambda x: nn.sparsity(x, 0.05), at=A, gradient=gradient)
     assert nn.sparsity(A, 0.05) > 0
-    with pytest.raises(ValueError, match="must lie between 0 and 1, not 1"):
-        nn.sparsity(A, 1)
-    with pytest.raises(ValueError, match="mean activities must lie between 0 and 1"):
-        nn.sparsity(A - 1, 0.5)
+    assert nn.sparsity(np.full((3, 4), 0.25), 0.25) == 0  # as active as wanted
+    quarter = np.array([[0.0, 0.5]])
+    assert nn.sparsity(quarter, 0.5) == pytest.approx(np.log(4 / 3) / 2)  # by hand
+    for rho in (0, 1):
+        with pytest.raises(ValueError, match=f"must lie between 0 and 1, not {rho}"):
+            nn.sparsity(A, rho)
+    for unit in (0.0, 1.0, 1.5, -0.5):  # a sigmoid reaches none of these
+        with pytest.raises(ValueError, match=r"^the mean activities .*: use sigmoid units$"):
+            nn.sparsity(np.full((1, 3), unit), 0.5)
 
 
 def test_weight_decay(rng):
@@ -324,5 +363,7 @@ def test_weight_decay(rng):
         lambda x: nn.weight_decay(x, 0.1), at=W, gradient=nn.weight_decay_prime(W, 0.1)
     )
     assert nn.weight_decay(np.full((1, 1), 2.0), 3.0) == 6.0
-    with pytest.raises(ValueError, match="decay must be 0 or more, not -1"):
-        nn.weight_decay(W, -1)
+    assert nn.weight_decay(W, 0) == 0
+    for decay in (-1, np.inf, np.nan):
+        with pytest.raises(ValueError, match=f"decay must be 0 or more, not {decay}"):
+            nn.weight_decay(W, decay)

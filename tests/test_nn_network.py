@@ -203,6 +203,37 @@ def test_the_same_seed_gives_the_same_weights_of_the_right_size():
     assert not one[1].biases.any()
 
 
+def test_the_seed_is_zero_unless_told_otherwise():
+    np.testing.assert_array_equal(Network([3, 4, 2]).theta, Network([3, 4, 2], seed=0).theta)
+
+
+def test_the_cost_has_a_unit():
+    """A curve of the cost writes it beside its axis."""
+    assert Network([3, 2]).cost_unit == "nats per sample"
+    squares = Network([3, 2], output="identity", cost="squared error")
+    assert squares.cost_unit == "squared output units per sample"
+
+
+def test_squared_error_takes_targets_of_any_size(rng):
+    net = Network([3, 4, 2], output="identity", cost="squared error")
+    gradcheck.check(net, rng.normal(size=(3, 5)), 10 * rng.normal(size=(2, 5)))
+
+
+def test_data_are_brought_to_the_dtype_and_copied_only_for_that(rng):
+    X, T = batch(rng, 3, 2, 5)
+    single = Network([3, 2], dtype="float32").check(X, T)
+    assert [array.dtype for array in single] == [np.float32, np.float32]
+    for checked, array in zip(Network([3, 2]).check(X, T), (X, T), strict=True):
+        assert np.shares_memory(checked, array)
+
+
+def test_outputs_of_exactly_zero_and_one_are_within_the_domain():
+    net = Network([2, 2], output="identity", cost="cross-entropy")
+    net[1].weights = np.eye(2)
+    assert net.cost(np.eye(2), np.eye(2)) == 0
+    np.testing.assert_array_equal(net.gradient(np.eye(2), np.eye(2))[1].weights, -np.eye(2) / 2)
+
+
 def test_a_copy_is_independent(rng):
     net = Network([3, 4, 2], seed=1)
     X, T = batch(rng, 3, 2, 5)
@@ -244,13 +275,6 @@ def test_a_certain_softmax_raises_no_floating_point_error():
         assert net.cost(X, T) == 2000
         assert net.gradient(X, T)[1].weights.tolist() == [[0.5], [-0.5]]
         assert net.backprop(np.vstack([X, [[1, 1]]]), T) == 2000
-
-
-def test_only_a_few_workspaces_are_kept(rng):
-    net = Network([3, 4, 2])
-    for m in range(1, 9):
-        net.gradient(*batch(rng, 3, 2, m))
-    assert len(net._workspaces) <= 4
 
 
 def test_diagnose_names_the_layer():
