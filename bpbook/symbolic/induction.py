@@ -98,6 +98,13 @@ def induction(
     -------
     Claim
 
+    Raises
+    ------
+    ValueError
+        If base and step do not reach every case.
+    ClaimError
+        As `claim` does.
+
     Examples
     --------
     The sum of the first t numbers:
@@ -108,11 +115,12 @@ def induction(
     >>> induction("sum", triangle, base=1, step=(t, t + 1), base_rules=[equal(S[1], 1)],
     ...           step_rules=[equal(S[t + 1], S[t] + t + 1)])
     (sum) S[t] = t*(t + 1)/2 where S[1] = 1; S[t+1] = S[t] + t + 1
-    proved for every integer t >= 1; 13 wrong versions refuted (13 generated)
+    proved for every integer t >= 1; 11 wrong versions refuted (11 generated)
     """
     started = time.perf_counter()
     start, end = (term(e) for e in step)
     base_rules, step_rules = tuple(base_rules), tuple(step_rules)
+    check_reach(id, term(base), start, end)
     hypothesis = Equation(*statement(start))
     first = expanded(id, statement(term(base)), base_rules, ())
     next_one = expanded(id, statement(end), step_rules, (hypothesis,))
@@ -131,6 +139,24 @@ def induction(
         (term(base), start, end),
     )
     return Claim(result, tuple(refuted), time.perf_counter() - started)
+
+
+def check_reach(id: str, base: Expr, start: Expr, end: Expr) -> None:
+    """Raise unless base and step together reach everything that the scope will name."""
+    if end == start + 1 and isinstance(start, Symbol):
+        first = start.least if start.kind == "integer" else None
+        if first is None or base == term(first):
+            return
+        raise ValueError(
+            f"{id}: {plain(start)} begins at {first}, and the base is {plain(base)}: nothing is "
+            "proved for the cases between; let the base be the least value"
+        )
+    if start == end + 1 and isinstance(end, Symbol) and end.kind == "layer":
+        return
+    raise ValueError(
+        f"{id}: the step goes from {plain(start)} to {plain(end)}: write (t, t + 1) for a step up "
+        "from the least t, or (l + 1, l) for a step down through the layers"
+    )
 
 
 def expanded(id: str, sides: tuple, rules, assuming) -> Statement:

@@ -56,3 +56,17 @@ def test_step_without_its_hypothesis_is_no_induction():
 def test_wrong_step_that_is_right_is_an_error():
     with pytest.raises(WrongVersionHolds):
         prove(wrong={"the same": t + 1 + S[t]})
+
+
+@pytest.mark.parametrize(
+    ("base", "step", "message"),
+    [
+        (5, (t, t + 1), "t begins at 1, and the base is 5"),
+        (1, (t, t + 2), r"goes from t to t \+ 2"),
+        (1, (t + 1, t), r"goes from t \+ 1 to t"),
+        (1, (t, t), "goes from t to t"),
+    ],
+)
+def test_a_step_that_leaves_cases_out_proves_nothing(base, step, message):
+    with pytest.raises(ValueError, match=message):
+        induction("sum", triangle, base=base, step=step, base_rules=[], step_rules=[])

@@ -27,7 +27,6 @@ TOPICS = (
     "optimisers",
     "regularisation",
     "second_order",
-    "counting",
     "sampling",
     "misprints",
     "explicit_sizes",
