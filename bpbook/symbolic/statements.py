@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bpbook.symbolic import scopes
 from bpbook.symbolic.display import latex, plain
+from bpbook.symbolic.domains import domain
 from bpbook.symbolic.expressions import (
     Expr,
     Index,
@@ -63,13 +64,15 @@ class Statement:
 
     def conditions(self, name=str) -> list[str]:
         """Return what is assumed beside what the scope says."""
-        return scopes.conditions((self.left, self.right), self.assuming, name)
+        terms = (self.left, self.right)
+        return scopes.conditions(terms, self.assuming, name) + domain(terms, self.assuming, name)
 
     def assumptions(self) -> list[str]:
         """Return everything that is assumed, the arbitrary costs and definitions too."""
         given = [scopes.shown(a) for a in self.assuming]
         terms = (self.left, self.right)
-        return given + scopes.kinks(terms, self.assuming) + scopes.meanings(self.shown)
+        where = scopes.kinks(terms, self.assuming) + domain(terms, self.assuming)
+        return given + where + scopes.meanings(self.shown)
 
     def with_sides(self, left: Side, right: Side) -> Statement:
         """Return the same statement about other sides: a wrong version."""

@@ -7,6 +7,7 @@ from bpbook.symbolic import (
     absolute,
     anything,
     array,
+    claim,
     define,
     derivative,
     exp,
@@ -35,7 +36,7 @@ s = index("s", m)
 l, t = layer("l"), integer("t")
 z, w, a, d = array("z w a delta")
 x, kappa = scalar("x"), scalar("kappa_s", positive=True)
-f = function("f")
+f, g = function("f"), function("g")
 C = anything("C", of=f(z[i]), over=i, gradient=d[i])
 
 
@@ -82,3 +83,18 @@ def test_terms_print_as_they_were_written(term, text, tex):
     assert plain(term) == text
     assert latex(term) == tex
     assert term._repr_latex_() == f"$\\displaystyle {tex}$"
+
+
+def test_a_label_says_where_a_divisor_must_not_vanish():
+    quotient = derivative(f(x) / g(x), x)
+    c = claim("quotient", quotient, (f.prime(x) * g(x) - f(x) * g.prime(x)) / g(x) ** 2)
+    assert "assuming g(x) != 0;" in repr(c)
+    assert "assuming $g(x) \\ne 0$;" in c._repr_mimebundle_()["text/markdown"]
+    assert "g(x) != 0" in c.assumptions
+
+
+def test_a_divisor_that_is_visibly_positive_is_not_mentioned():
+    c = claim("sigmoid", derivative(1 / (1 + exp(-x)), x), sigmoid(x) * (1 - sigmoid(x)))
+    assert c.assumptions == []
+    c = claim("positive", derivative(log(x), x), 1 / x, assuming=x > 0)
+    assert "assuming" not in repr(c)

@@ -16,7 +16,6 @@ TOPICS = (
     "activations",
     "losses",
     "descent",
-    "graphs",
     "layers",
     "networks",
     "batch_layers",
