@@ -60,6 +60,7 @@ def test_chapters_come_in_order_then_solutions(root):
 def test_an_appendix_has_a_letter_and_can_be_chosen_by_it(root):
     nb.write(root / "chapters" / "95_proofs.ipynb", nb.page(nb.code("1")))
     (appendix,) = book.select(root, ["E"])
+    assert book.select(root, ["95"]) == [appendix]
     assert (appendix.stem, appendix.number, appendix.is_appendix) == ("95_proofs", "E", True)
     assert sum(n.is_appendix for n in book.notebooks(root)) == 1
 

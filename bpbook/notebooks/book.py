@@ -189,7 +189,7 @@ def _matching(everything: list[Notebook], word: str) -> list[Notebook]:
         found = [n for n in everything if at and n.stem == at[0].stem]
     else:
         number = word.lstrip("0") or "0" if word.isdecimal() else word
-        found = [n for n in everything if number in (n.number, n.noun, n.stem)]
+        found = [n for n in everything if number in (n.number, n.noun, n.stem, n.stem[:2])]
     if not found:
         raise BookError(_unknown(everything, word))
     return found

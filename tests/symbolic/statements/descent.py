@@ -1,7 +1,6 @@
 """Chapter 4: why downhill."""
 
 from bpbook.symbolic import (
-    anything,
     array,
     column,
     define,
@@ -20,9 +19,7 @@ from statements import case
 n, m = width("n m")
 i, j, k = index("i j k", n)
 x, u, g, lam, b, a = array("x u g lambda b a")
-h = scalar("h")
 eta, low, high, bound = scalar("eta lambda_1 lambda_n L", positive=True)
-f = anything("f", of=x[i] + h * u[i], over=i, gradient=g[i])
 gg = total(g[i] ** 2, i)
 uu = total(u[i] ** 2, i)
 gu = total(g[i] * u[i], i)
@@ -32,31 +29,9 @@ A, X, B, T = matrix("A", n, n), column("x", n), matrix("B", m, n), column("b", m
 best = 2 / (low + high)
 
 CASES = [
-    case(
-        "directional-derivative",
-        derivative(f, h),
-        gu,
-        wrong={
-            "the step length squared": total(g[i] * u[i] ** 2, i),
-            "one component only": g[j] * u[j],
-        },
-    ),
-    case(
-        "cauchy-schwarz",
-        gu**2 <= gg * uu,
-        certificate=total((g[i] * u[j] - g[j] * u[i]) ** 2, i, j) / 2,
-    ),
     case("lagrange-identity", gg * uu - gu**2, total((g[i] * u[j] - g[j] * u[i]) ** 2, i, j) / 2),
     case("steepest-slope", total(g[i] * (g[i] / sqrt(gg)), i), sqrt(gg), assuming=g[i] > 0),
     case("steepest-direction-is-a-unit", total((g[i] / sqrt(gg)) ** 2, i), 1, assuming=g[i] > 0),
-    case(
-        "downhill-slope",
-        total(g[i] * (-g[i]), i),
-        -gg,
-        wrong={
-            "along the gradient (E6, S1 2.2)": gg,
-        },
-    ),
     case(
         "slope-along-a-unit-at-most-the-norm",
         gu**2 <= gg,
@@ -77,16 +52,8 @@ CASES = [
         assuming=lam[k] < bound,
         certificate=eta**2 / 2 * total((bound - lam[k]) * (lam[k] * x[k]) ** 2, k),
     ),
-    case(
-        "added-step-multiplies-the-other-way",
-        x[j] + eta * derivative(energy, x[j]),
-        (1 + eta * lam[j]) * x[j],
-        wrong={"subtracted (E5, S0:96 adds)": (1 - eta * lam[j]) * x[j]},
-    ),
     case("best-step-balances", 1 - best * low, -(1 - best * high)),
     case("best-rate", 1 - best * low, (high - low) / (high + low)),
-    case("best-rate-by-condition", 1 - best * low, (high / low - 1) / (high / low + 1)),
-    case("stable-step", 1 - (1 - eta * high) ** 2, eta * high * (2 - eta * high)),
     case(
         "quadratic-form-gradient",
         derivative((X.T @ A @ X)[1, 1], X),
@@ -100,10 +67,5 @@ CASES = [
         derivative(norm_squared(B @ X - T) / 2, X),
         B.T @ (B @ X - T),
         wrong={"the transpose forgotten where it fits": B.T @ (B @ X + T)},
-    ),
-    case(
-        "line-search-on-a-quadratic",
-        derivative(total(lam[k] * (x[k] - h * g[k]) ** 2, k) / 2, h),
-        h * total(lam[k] * g[k] ** 2, k) - total(lam[k] * x[k] * g[k], k),
     ),
 ]
