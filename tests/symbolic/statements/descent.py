@@ -46,12 +46,6 @@ CASES = [
         - eta * total((lam[k] * x[k]) ** 2, k)
         + eta**2 / 2 * total(lam[k] * (lam[k] * x[k]) ** 2, k),
     ),
-    case(
-        "descent-lemma-for-a-quadratic",
-        after <= energy - eta * (1 - bound * eta / 2) * total((lam[k] * x[k]) ** 2, k),
-        assuming=lam[k] < bound,
-        certificate=eta**2 / 2 * total((bound - lam[k]) * (lam[k] * x[k]) ** 2, k),
-    ),
     case("best-step-balances", 1 - best * low, -(1 - best * high)),
     case("best-rate", 1 - best * low, (high - low) / (high + low)),
     case(

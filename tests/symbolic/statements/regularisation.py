@@ -7,20 +7,14 @@ from bpbook.symbolic import (
     array,
     define,
     derivative,
-    equal,
-    function,
     index,
     log,
     matrix,
     mean,
     norm_squared,
-    rational,
-    relu,
     scalar,
     sigmoid,
     sign,
-    sqrt,
-    tanh,
     total,
     width,
 )
@@ -32,7 +26,6 @@ k, q = index("k q", m)
 s = index("s", N)
 w, g, a, b, x, delta, t, u, v = array("w g a b x delta t u v")
 lam, rho, beta, eta, c = scalar("lambda rho beta eta c", positive=True)
-f = function("f")
 
 data = anything("C", of=w[i, k], over=(i, k), gradient=g[i, k])
 decayed = data + lam / 2 * total(w[i, k] ** 2, i, k)
@@ -44,10 +37,6 @@ hidden = lambda i, s: sigmoid(z(i, s))
 W, V, X = matrix("W", m, n), matrix("V", n, m), matrix("X", n, N)
 coder = norm_squared(V @ W @ X - X) / 2
 tied = norm_squared(W.T @ W @ X - X) / 2
-norm = sqrt(total(g[i, k] ** 2, i, k))
-dead = anything("C", of=relu(total(w[i, k] * x[k], k) + b[i]), over=i, gradient=delta[i])
-twin = lambda i: total(w[i, k] * x[k], k) + b[i]
-net = total(u[i] * f(twin(i)), i)
 
 CASES = [
     case(
@@ -114,44 +103,5 @@ CASES = [
         wrong={
             "one of the two copies": W @ (W.T @ W @ X - X) @ X.T,
         },
-    ),
-    case("clipping-sets-the-norm", total((c * g[i, k] / norm) ** 2, i, k), c**2),
-    case(
-        "dead-unit-weights",
-        derivative(dead, w[j, q]),
-        0,
-        assuming=b[i] < -total(w[i, k] * x[k], k),
-    ),
-    case("dead-unit-biases", derivative(dead, b[j]), 0, assuming=b[i] < -total(w[i, k] * x[k], k)),
-    case(
-        "live-unit-weights",
-        derivative(dead, w[j, q]),
-        delta[j] * x[q],
-        assuming=b[i] > -total(w[i, k] * x[k], k),
-    ),
-    case(
-        "twins-have-one-gradient",
-        derivative(net, w[j, q]),
-        v[1] * f.prime(v[2] + t[1]) * x[q],
-        assuming=[equal(u[i], v[1]), equal(total(w[i, k] * x[k], k), v[2]), equal(b[i], t[1])],
-    ),
-    case("sign-flip-of-a-tanh-unit", (-u[j]) * tanh(-twin(j)), u[j] * tanh(twin(j))),
-    case(
-        "sigmoid-slope-product",
-        rational(1, 16) - sigmoid.prime(b[1]) * sigmoid.prime(b[2]),
-        (sigmoid(b[1]) - rational(1, 2)) ** 2 / 4
-        + sigmoid.prime(b[1]) * (sigmoid(b[2]) - rational(1, 2)) ** 2,
-    ),
-    case(
-        "sigmoid-slope-product-bound",
-        sigmoid.prime(b[1]) * sigmoid.prime(b[2]) <= rational(1, 16),
-        certificate=(sigmoid(b[1]) - rational(1, 2)) ** 2 / 4
-        + sigmoid.prime(b[1]) * (sigmoid(b[2]) - rational(1, 2)) ** 2,
-    ),
-    case(
-        "back-propagated-length",
-        total(total(w[i, k] * delta[i], i) ** 2, k)
-        <= total(w[i, k] ** 2, i, k) * total(delta[i] ** 2, i),
-        certificate=total((w[i, k] * delta[j] - w[j, k] * delta[i]) ** 2, i, j, k) / 2,
     ),
 ]
