@@ -91,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     claims.add_argument(
         "--time", action="store_true", help="prove them again, and add the seconds"
     )
+    guides = add("guides", _guides, "measure the chapters against the guides", _GUIDES)
+    guides.add_argument("chapters", nargs="*", metavar="CHAPTER", help=_CHAPTERS)
     new = add("new", _new, "begin a chapter and its solutions", _NEW)
     new.add_argument("stem", metavar="NN_noun", help="number and name, as in 03_losses")
     return parser
@@ -119,6 +121,13 @@ fresh kernel, so that every claim is proved again; what is stored stays as it is
   bpbook claims 8         those of chapter 8
   bpbook claims --json    all, with their LaTeX and assumptions
   bpbook claims --time    all proved again, with the seconds that each took
+"""
+_GUIDES = """\
+Words, code cells, their median and longest length in lines, claims, figures and exercises of
+each chapter, and the exceptions that are marked in its cells. Nothing is judged or executed.
+
+  bpbook guides           the whole book
+  bpbook guides 7 8
 """
 _NEW = """\
   bpbook new 03_losses    writes chapters/03_losses.ipynb and its solutions
@@ -186,6 +195,13 @@ def _claims(options: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(claims.table(found))
+    return 0
+
+
+def _guides(options: argparse.Namespace) -> int:
+    from bpbook.notebooks import book, guides
+
+    sys.stdout.write(guides.table(book.select(_root(), options.chapters)))
     return 0
 
 

@@ -79,7 +79,7 @@ def test_a_wrong_command_is_answered_with_its_usage(arguments, capsys):
     assert capsys.readouterr().err.startswith("usage: bpbook")
 
 
-@pytest.mark.parametrize("command", ["", "run", "book", "html", "pdf", "claims", "new"])
+@pytest.mark.parametrize("command", ["", "run", "book", "html", "pdf", "claims", "guides", "new"])
 def test_every_command_explains_itself(command, capsys):
     with pytest.raises(SystemExit) as end:
         cli.main([command, "--help"] if command else ["--help"])

@@ -39,14 +39,20 @@ def parsed(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode, ast.Modu
 def cells_are_short(notebook: NotebookNode) -> Iterator[str]:
     """No cell is longer than `LINES`; imports, blank lines and alternative texts do not count."""
     for where, cell, tree in parsed(notebook):
-        lines = {n for n, line in enumerate(cell.source.splitlines(), 1) if line.strip()}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                lines -= _lines(node)
-            elif isinstance(node, ast.keyword) and node.arg == "alt":
-                lines -= _lines(node.value)
-        if len(lines) > LINES:
-            yield f"{where}: {len(lines)} lines of code, more than {LINES}: split it"
+        lines = length(cell, tree)
+        if lines > LINES:
+            yield f"{where}: {lines} lines of code, more than {LINES}: split it"
+
+
+def length(cell: NotebookNode, tree: ast.Module) -> int:
+    """Count the lines of a cell; imports, blank lines and alternative texts do not count."""
+    lines = {n for n, line in enumerate(cell.source.splitlines(), 1) if line.strip()}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            lines -= _lines(node)
+        elif isinstance(node, ast.keyword) and node.arg == "alt":
+            lines -= _lines(node.value)
+    return len(lines)
 
 
 def _lines(node) -> set[int]:
