@@ -2,9 +2,11 @@
 
 How to read it, in this order: ``expressions`` (the terms), ``language`` (what an author writes),
 then the trusted core: ``calculus`` (the derivative), ``polynomials``, ``normal_form`` and ``sums``
-(the normal form), ``assumptions`` and ``prover`` (the residual). Everything else can be wrong
-without a false claim being accepted: ``certificate`` evaluates each statement by a second route,
-``mistakes`` makes wrong versions, ``claims`` puts the parts together.
+(the normal form), ``signs``, ``assumptions`` and ``prover`` (the residual). ``certificate``
+evaluates each statement by a second route, ``mistakes`` makes wrong versions, ``claims`` puts the
+parts together. What an author writes, its shapes and its display (``language``, ``functions``,
+``matrices``, ``statements``, ``scopes``, ``domains``, ``display``) stand before both routes: an
+error there would be seen by neither, only by a reader and by the tests.
 
 What a proof rests on:
 

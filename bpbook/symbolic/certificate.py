@@ -29,7 +29,7 @@ from bpbook.symbolic.language import (
     Equation,
 )
 
-DIGITS = 50
+DIGITS = 75
 STEP = Decimal("1e-12")
 
 

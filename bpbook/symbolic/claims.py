@@ -33,7 +33,7 @@ from bpbook.symbolic.statements import Statement, as_side, read
 
 POINTS = 3
 TRIES = 20
-NOTHING = Decimal("1e-20")
+NOTHING = Decimal("1e-40")
 
 
 def claim(

@@ -6,6 +6,7 @@ a sum that is followed by a factor is put into parentheses, and derivatives are 
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from bpbook.symbolic.expressions import (
@@ -67,6 +68,8 @@ GREEK = frozenset(
     ]
 )
 ADD, PRODUCT, POWER, ATOM = range(4)
+
+SINGLE = re.compile(r"\{?(?:\\[A-Za-z]+|.)\}?'*")  # a subscript of one letter, Greek or Latin
 
 
 def latex_name(name: str) -> str:
@@ -238,7 +241,7 @@ class Latex(Plain):
     def _entry(self, e):
         layers = [a for a in e.args if is_layer(a)]
         rest = [self.subscript(a) for a in e.args if a not in layers]
-        comma = "," if any(len(s.strip("\\{}'")) > 1 and "\\" not in s for s in rest) else " "
+        comma = " " if all(SINGLE.fullmatch(s) for s in rest) else ","
         text = self.name(e.array.name)
         if layers:
             text += f"^{{{','.join(self.subscript(a) for a in layers)}}}"

@@ -9,7 +9,7 @@ from bpbook.symbolic.expressions import Entry, Expr, Index, Symbol
 from bpbook.symbolic.integers import NoPointError, everything, key, lot
 from bpbook.symbolic.language import Distinct, Equation, Relation
 
-TOLERANCE = Decimal("1e-20")
+TOLERANCE = Decimal("1e-40")
 
 
 class Drawing:

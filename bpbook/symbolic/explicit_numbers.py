@@ -9,9 +9,9 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 POINTS = 3
-DIGITS = 50
+DIGITS = 75
 STEP = "1e-12"
-TOLERANCE = "1e-20"
+TOLERANCE = "1e-40"
 
 
 class Values:

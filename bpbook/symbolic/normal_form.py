@@ -121,14 +121,19 @@ class NormalForm(Signs):
         """Return ``c, m, core`` with ``p = c * m * core``; the core has no common factor."""
         if not p:
             return Fraction(0), ring.UNIT, ONE
-        common = ring.lowest_powers(p)
+        common = self.common_factor(p)
         p = self.multiply(p, {ring.inverse(common): Fraction(1)})
-        again = ring.lowest_powers(p)
+        again = self.common_factor(p)
         if again:  # a denominator that was multiplied out can bring out another factor
             c, m, core = self.factors(p)
             return c, ring.merge(m, common), core
         c = p[ring.leading(p)]
         return c, common, ring.as_term({m: v / c for m, v in p.items()})
+
+    @staticmethod
+    def common_factor(p: Polynomial) -> Monomial:
+        """Return what divides every term; roots of numbers, such as 2^(1/2), stay."""
+        return tuple((a, q) for a, q in ring.lowest_powers(p) if not isinstance(a, Num))
 
     # ---- rules for each kind of term ---------------------------------------------------------
 

@@ -73,7 +73,7 @@ def test_derivatives_of_an_arbitrary_function_belong_together(order):
     slope = point.evaluate(derivative(f.at(z, order), z))
     assert not differ(slope, point.evaluate(f.at(z, order + 1)))
     x = Decimal("0.3")
-    with decimal.localcontext(prec=50):
+    with decimal.localcontext(prec=75):
         by_differences = stencil(lambda h: bend(x + h, order))
         assert not differ(by_differences, bend(x, order + 1))
 

@@ -417,3 +417,9 @@ def test_column_entry_and_integer_powers():
     y, p = column("y", n), integer("p", at_least=1)
     assert claim("entry", (y.T @ y)[1, 1], total(y[i] ** 2, i))
     assert claim("power", exp(z) ** p * exp(z), exp(z * (p + 1)))
+
+
+def test_roots_of_numbers_do_not_loop():
+    assert claim("roots", 1 / (1 + sqrt(2)), sqrt(2) - 1).scope == "these numbers"
+    with pytest.raises(Undecided):
+        claim("roots", sqrt(3 + 2 * sqrt(2)), 1 + sqrt(2))

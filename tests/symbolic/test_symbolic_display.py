@@ -98,3 +98,10 @@ def test_a_divisor_that_is_visibly_positive_is_not_mentioned():
     assert c.assumptions == []
     c = claim("positive", derivative(log(x), x), 1 / x, assuming=x > 0)
     assert "assuming" not in repr(c)
+
+
+def test_subscripts_that_are_no_single_letters_are_parted_by_a_comma():
+    u = array("u")
+    alpha = index("alpha", n)
+    assert latex(u[alpha, j]) == r"u_{\alpha j}"
+    assert latex(u[alpha, i + 1]) == r"u_{\alpha,i+1}"
