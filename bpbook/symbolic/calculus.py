@@ -38,6 +38,7 @@ from bpbook.symbolic.functions import (
 )
 from bpbook.symbolic.substitution import (
     fresh,
+    meaning,
     substitute,
     walk,
 )
@@ -159,11 +160,11 @@ def rename_apart(e, avoid: frozenset) -> tuple[tuple[Index, ...], tuple[Expr, ..
 
 def unfold(e: Entry) -> Expr:
     """Return what a defined entry stands for; every index in it must be a subscript of it."""
-    meaning = term(e.array.definition(*e.args))
-    hidden = [i.name for i in meaning.free - e.free if isinstance(i, Index)]
+    body = meaning(e)
+    hidden = [i.name for i in body.free - e.free if isinstance(i, Index)]
     if hidden:
         raise TypeError(f"the definition of {e!r} uses the index {hidden[0]}: make it a subscript")
-    return meaning
+    return body
 
 
 RULES = {

@@ -28,6 +28,7 @@ from bpbook.symbolic.integers import (
 from bpbook.symbolic.language import (
     Equation,
 )
+from bpbook.symbolic.substitution import meaning
 
 DIGITS = 75
 STEP = Decimal("1e-12")
@@ -282,7 +283,7 @@ def _product(point: Point, e, env):
 
 def _entry(point: Point, e: Entry, env):
     if e.array.definition:
-        return point.value(term(e.array.definition(*e.args)), env)
+        return point.value(meaning(e), env)
     return point.entry(e, tuple(int(point.value(a, env)) for a in e.args))
 
 

@@ -20,6 +20,7 @@ from bpbook.symbolic.language import (
     Distinct,
 )
 from bpbook.symbolic.substitution import (
+    meaning,
     walk,
 )
 
@@ -115,4 +116,4 @@ def everything(e: Expr):
             if t.array.values is not None:
                 yield from everything(t.array.values)
             if t.array.definition:
-                yield from everything(t.array.definition(*t.args))
+                yield from everything(meaning(t))

@@ -28,6 +28,7 @@ from bpbook.symbolic.language import (
     Equation,
 )
 from bpbook.symbolic.substitution import (
+    meaning,
     walk,
 )
 
@@ -158,7 +159,7 @@ def meanings(sides) -> list[str]:
             if isinstance(t, Named):
                 found[f"{t.name} = {plain(t.args[0])}"] = None
             if isinstance(t, Entry) and t.array.definition:
-                found[f"{plain(t)} = {plain(term(t.array.definition(*t.args)))}"] = None
+                found[f"{plain(t)} = {plain(meaning(t))}"] = None
     return list(found)
 
 
@@ -178,4 +179,4 @@ def unfolded(e: Expr):
         if isinstance(t, Call) and t.function.definition:
             yield from unfolded(term(t.function.definition(t.args[0])))
         if isinstance(t, Entry) and t.array.definition:
-            yield from unfolded(term(t.array.definition(*t.args)))
+            yield from unfolded(meaning(t))

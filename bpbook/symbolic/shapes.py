@@ -22,6 +22,7 @@ from bpbook.symbolic.integers import everything
 from bpbook.symbolic.normal_form import NormalForm
 from bpbook.symbolic.polynomials import UNIT
 from bpbook.symbolic.substitution import (
+    meaning,
     substitute,
     walk,
 )
@@ -48,10 +49,10 @@ def check_names(*terms: Expr) -> None:
     meanings: dict[tuple, object] = {}
     for e in terms:
         for t in everything(e):
-            for name, meaning in _meanings(t):
-                if meanings.setdefault(name, meaning) != meaning:
+            for name, stated in _meanings(t):
+                if meanings.setdefault(name, stated) != stated:
                     raise MismatchError(
-                        f"{name[1]} is used with two meanings, {meanings[name]} and {meaning}: "
+                        f"{name[1]} is used with two meanings, {meanings[name]} and {stated}: "
                         "give one of them another name"
                     )
 
@@ -90,7 +91,7 @@ def entries(e: Expr):
         if isinstance(t, Entry):
             yield t
             if t.array.definition:
-                yield from entries(t.array.definition(*t.args))
+                yield from entries(meaning(t))
 
 
 def _check_entry(e: Entry, seen: dict) -> None:

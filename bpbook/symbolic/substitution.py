@@ -6,8 +6,11 @@ A bound index is renamed whenever it could capture a free one: the one delicate 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from bpbook.symbolic.expressions import NOTHING, Anything, Expr, Index, Sum
+from bpbook.symbolic.expressions import NOTHING, Anything, Entry, Expr, Index, Sum, term
+
+AWAY = 1_000_000  # added to the serial number of an index, makes it one that no author has
 
 
 def walk(e: Expr) -> Iterator[Expr]:
@@ -49,3 +52,20 @@ def _substitute_under_binder(e, values):
             inner[old] = new
         renamed.append(new)
     return e.rebind(tuple(substitute(a, inner) for a in e.args), tuple(renamed))
+
+
+def meaning(e: Entry) -> Expr:
+    """Return what an entry of a defined array stands for: ``a_j`` for ``define("a", ...)``.
+
+    The definition is applied to indices of its own, and the entry's are put in afterwards: a sum
+    over j inside the definition must not capture the j of ``a[j]``.
+    """
+    return _applied(e.array.definition, e.args)
+
+
+@lru_cache(maxsize=20_000)
+def _applied(definition, args: tuple[Expr, ...]) -> Expr:
+    own = {i for a in args for i in a.free if isinstance(i, Index)}
+    there = {i: Index(i.name, i.lower, i.upper, i.serial + AWAY) for i in own}
+    body = term(definition(*(substitute(a, there) for a in args)))
+    return substitute(body, {away: i for i, away in there.items()})

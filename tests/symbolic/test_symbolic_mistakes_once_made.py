@@ -8,6 +8,7 @@ from bpbook.symbolic import (
     array,
     claim,
     column,
+    define,
     derivative,
     exp,
     function,
@@ -177,3 +178,14 @@ def test_relu_is_linear_on_each_side_only():
         claim("linear", relu(z), z)
     assert claim("linear", relu(2 * z), 2 * relu(z))
     assert claim("square", absolute(z) ** 2, z**2)
+
+
+def test_a_sum_inside_a_definition_captures_no_index():
+    n = width("n")
+    i, j, r = index("i j r", n)
+    U, x = array("U x")
+    z = define("z", lambda i: total(U[i, j] * x[j], j))
+    with pytest.raises(FalseClaim):
+        claim("captured", total(z[j], j), n * total(U[i, i] * x[i], i))
+    claim("kept", z[j], total(U[j, r] * x[r], r))
+    claim("summed", total(z[j], j), total(U[r, i] * x[i], i, r))
