@@ -10,9 +10,9 @@ from pathlib import Path
 import nbformat
 
 from bpbook.notebooks.book import number_of, slug
+from bpbook.notebooks.compare import CLAIM
 
 ROOT = Path(__file__).resolve().parent.parent
-CLAIM = "application/vnd.bpbook.claim+json"
 ANCHOR = re.compile(r'<a id="([\w-]+)"></a>')
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<path>[^)#\s]*)(?:#(?P<anchor>[^)\s]*))?\)")
 NUMBERED = re.compile(

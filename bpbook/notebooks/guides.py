@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from bpbook.notebooks import book, canonical
 from bpbook.notebooks.rules import prose
+from bpbook.notebooks.rules.claims import displayed
 from bpbook.notebooks.rules.code import length, parsed
 
 HEADINGS = ("words", "cells", "words/cell", "median", "longest", "claims", "figures", "exercises")
@@ -61,7 +62,7 @@ def measure(page: NotebookNode) -> Guides:
         round(words / max(1, len(code))),
         statistics.median(lines or [0]),
         max(lines, default=0),
-        sum("application/vnd.bpbook.claim+json" in data for data in outputs),
+        len(list(displayed(page))),
         sum("image/png" in data for data in outputs),
         sum(len(re.findall(r"^\*\*Exercise \d", source, re.M)) for source in text),
         [cell.metadata["exception"] for cell in page.cells if "exception" in cell.metadata],
