@@ -18,7 +18,7 @@ class LayerArrays:
         Where the layer above writes [W b]^T delta; its last row, that of b, is not used.  (A
         product with a slice of [W b] would make NumPy copy the slice.)
     z, a, delta, scratch : ndarray, shape (n_l, m)
-        delta is a view of D.
+        delta is a view of D.  In the hidden layers z and a are the same memory: a overwrites z.
     row : ndarray, shape (m,)
         Scratch space, one number a sample.
     f, pull_back : callable
@@ -54,8 +54,10 @@ def make_workspace(net, m):
         layer.a = A_below[:n]  # without the row of ones
         layer.D = np.empty_like(A_below)
         layer.delta = layer.D[:n]
-        layer.z, layer.scratch = np.empty((n, m), net.dtype), np.empty((n, m), net.dtype)
+        layer.z = layer.a
+        layer.scratch = np.empty((n, m), net.dtype)
         layer.row = np.empty(m, net.dtype)
         layer.f, layer.pull_back = activation.kernels(net.dtype)
         layers.append(layer)
+    layers[-1].z = np.empty_like(layers[-1].a)  # kept: costs are computed from the output's z
     return layers
