@@ -8,7 +8,7 @@ project = title = _book["title"]
 author = ", ".join(_book["authors"])
 project_copyright = f"{author}. Text: CC BY 4.0, code: MIT"
 
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "publish.mathematics"]
 nb_execution_mode = "off"  # the tests execute; the press prints
 nb_merge_streams = True
 nb_number_source_lines = False
@@ -19,18 +19,13 @@ exclude_patterns = []
 include_patterns = ["index.md", "chapters/**"]
 suppress_warnings = ["config.cache"]
 
-# MathJax stands beside the pages: no formula is fetched from anywhere
-mathjax_path = "tex-svg-full.js"
-mathjax3_config = {
-    "tex": {"packages": {"[-]": ["newcommand", "noerrors", "noundefined"]}},
-    "svg": {"fontCache": "global", "displayOverflow": "overflow"},
-    "options": {"enableMenu": True},
-}
+html_math_renderer = "book"  # formulas become pictures after Sphinx, without a program
 
 language = "en"
 html_theme = "sphinx_book_theme"
 html_title = title
-html_css_files = ["book.css"]
+html_css_files = ["icons.css", "book.css"]
+html_context = {"default_mode": "auto"}
 html_copy_source = True
 html_show_sphinx = False
 html_theme_options = {

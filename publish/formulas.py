@@ -1,4 +1,4 @@
-"""Formulas from TeX to SVG: MathJax in V8, without a browser and without Node, kept by hash."""
+"""Formulas from TeX to SVG and MathML: MathJax in V8, without browser or Node, kept by hash."""
 
 import hashlib
 import json
@@ -40,12 +40,16 @@ class Formula:
 
 @dataclass(frozen=True)
 class Typeset:
-    """A formula as a picture; width, height above and depth below the baseline are in em."""
+    """A formula as a picture; width, height above and depth below the baseline are in em.
+
+    ``mathml`` says the same to a screen reader.
+    """
 
     svg: str
     width: float
     height: float
     depth: float
+    mathml: str = ""
 
 
 def split_tag(tex: str) -> tuple[str, str | None]:
@@ -166,7 +170,15 @@ def _picture(answer: dict) -> Typeset:
     if "data-table" in svg or not view:  # a number in the middle takes the width of a page
         raise ValueError(r"\tag{...} must be the last thing of its display; it is not")
     _, top, width, height = map(float, view.groups())
-    return Typeset(_printable(svg), width / UNIT, -top / UNIT, (top + height) / UNIT)
+    size = width / UNIT, -top / UNIT, (top + height) / UNIT
+    return Typeset(_printable(svg), *size, _spoken(answer["mathml"]))
+
+
+def _spoken(mathml: str) -> str:
+    """Return MathML without what only lays it out again: one line, letters for their codes."""
+    plain = re.sub(r'\s*<(/?\w+)([^>]*?)( data-mjx[\w-]*="[^"]*")*>\s*', r"<\1\2>", mathml)
+    plain = re.sub(r"&#x(\w+);", lambda m: chr(int(m[1], 16)), plain)  # none of <, > and &
+    return re.sub(r"<mrow>(<(m[ion])>[^<]*</\2>)</mrow>", r"\1", plain)
 
 
 def _printable(svg: str) -> str:

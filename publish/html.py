@@ -2,19 +2,16 @@
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from publish import formulas, site_check, webfont
+from publish import formulas, site_check
 from publish.manuscript import ROOT, Chapter, PressError, check_references, read
+from publish.pages import finish
 from publish.stage import stage
 
-STATIC = ROOT / "publish" / "static"
-MATHJAX = ROOT / "publish" / "mathjax" / "tex-svg-full.js"
-MATHJAX_LICENCE = ROOT / "publish" / "mathjax" / "LICENSE"
 EPOCH = "1767225600"  # 2026-01-01: a date inside a page would make two builds differ
 
 
@@ -34,7 +31,7 @@ def build(executed: Path, out: Path) -> None:
         source, built = Path(work) / "source", Path(work) / "html"
         stage(chapters, source)
         _sphinx(source, built, Path(work) / "doctrees")
-        _finish(built, chapters)
+        finish(built, chapters)
         site_check.check(built)
         _replace(built, out)
 
@@ -53,17 +50,6 @@ def _sphinx(source: Path, built: Path, doctrees: Path) -> None:
     if done.returncode:
         message = done.stderr.replace(str(source) + os.sep, "").strip()
         raise PressError(f"Sphinx refuses the book:\n{message}")
-
-
-def _finish(built: Path, chapters: list[Chapter]) -> None:
-    """Add what Sphinx does not know of: MathJax, styles, the notebooks for download."""
-    for file in [MATHJAX, *STATIC.iterdir()]:
-        shutil.copyfile(file, built / "_static" / file.name)
-    shutil.copyfile(MATHJAX_LICENCE, built / "_static" / "MATHJAX-LICENSE")
-    for chapter in chapters:
-        shutil.copyfile(chapter.path, built / "_sources" / chapter.name)
-    webfont.write(built)
-    (built / ".buildinfo").unlink(missing_ok=True)  # holds a hash of absolute paths
 
 
 def _replace(built: Path, out: Path) -> None:

@@ -9,13 +9,13 @@ import nbformat
 from publish.landing import landing_page
 from publish.manuscript import ANCHOR, CLAIM, Chapter
 
-DISPLAY = re.compile(r"^\$\$\s*\n?(?P<tex>.+?)\s*\$\$[ \t]*$", re.S | re.M)
 LABEL = re.compile(r'^<a id="(?P<id>[\w-]+)"></a>\s*\n', re.M)
 EQUATION_LINK = re.compile(r"\]\([^)\s]*#(eq-[\w-]+)\)")
 BANNER = (
     ":::{warning}\nThis page shows outputs that differ from those stored with the book: it was "
     "built from an edited chapter, or on a system that computes another last digit.\n:::\n"
 )
+HEAVY = 60_000  # bytes of an SVG; above it a smaller PNG is taken
 WITHOUT_OUTPUT = {"remove-cell", "remove-output", "remove_cell", "remove_output"}
 
 
@@ -56,11 +56,10 @@ def _prose(cell):
 
 
 def portable_to_myst(text: str) -> str:
-    """Return plain CommonMark with ``$$`` as MyST: labels, and equations that may carry a tag."""
+    """Return plain CommonMark as MyST: with its labels and its links to equations."""
     text = LABEL.sub(lambda m: f"({m['id']})=\n", text)
     text = ANCHOR.sub("", text)
-    text = EQUATION_LINK.sub(r"](#\1)", text)
-    return DISPLAY.sub(lambda m: f"\\begin{{equation*}}\n{m['tex']}\n\\end{{equation*}}", text)
+    return EQUATION_LINK.sub(r"](#\1)", text)
 
 
 def _code(cell) -> list:
@@ -86,12 +85,20 @@ def _has_picture(data) -> bool:
 
 
 def _figure(cell, output):
-    """Return a figure in its sharpest form alone; its text output becomes the alternative text."""
+    """Return a figure in one form alone; its text output becomes the alternative text."""
     data = output["data"]
     cell.metadata["mystnb"] = {"image": {"alt": " ".join(data.get("text/plain", "").split())}}
-    best = "image/svg+xml" if "image/svg+xml" in data else "image/png"
+    best = _best(data)
     output["data"] = {best: data[best]}
     return output
+
+
+def _best(data) -> str:
+    """Return the sharper form, unless it is so large that a phone would wait for it."""
+    drawn = len(data.get("image/svg+xml", ""))
+    painted = len(data.get("image/png", "")) * 3 // 4  # base64
+    fits = drawn and (not painted or drawn < max(HEAVY, painted))
+    return "image/svg+xml" if fits else "image/png"
 
 
 def _markdown_output(data):

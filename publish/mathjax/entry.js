@@ -1,4 +1,4 @@
-// What the press needs of MathJax, in one file: TeX in, SVG out, no browser and no fonts.
+// What the press needs of MathJax, in one file: TeX in, SVG and MathML out, no browser, no fonts.
 // Left out: noerrors and noundefined, which print a mistake in red instead of reporting it, and
 // newcommand, so that no formula depends on one before it. `make.sh` bundles this file.
 import {mathjax} from 'mathjax-full/js/mathjax.js';
@@ -6,6 +6,8 @@ import {TeX} from 'mathjax-full/js/input/tex.js';
 import {SVG} from 'mathjax-full/js/output/svg.js';
 import {liteAdaptor} from 'mathjax-full/js/adaptors/liteAdaptor.js';
 import {RegisterHTMLHandler} from 'mathjax-full/js/handlers/html.js';
+import {SerializedMmlVisitor} from 'mathjax-full/js/core/MmlTree/SerializedMmlVisitor.js';
+import {STATE} from 'mathjax-full/js/core/MathItem.js';
 import {AllPackages} from 'mathjax-full/js/input/tex/AllPackages.js';
 
 const LEFT_OUT = ['noerrors', 'noundefined', 'newcommand', 'html'];
@@ -20,11 +22,16 @@ const page = mathjax.document('', {
   OutputJax: new SVG({fontCache: 'none', mtextInheritFont: false}),
 });
 
-// JSON [[tex, display], ...] -> JSON [{svg} or {error}, ...]
+const visitor = new SerializedMmlVisitor(); // MathML is what a screen reader reads
+
+// JSON [[tex, display], ...] -> JSON [{svg, mathml} or {error}, ...]
 globalThis.typeset = (formulas) => JSON.stringify(JSON.parse(formulas).map(([tex, display]) => {
   try {
     input.reset();
-    return {svg: adaptor.innerHTML(page.convert(tex, {display, em: 16, ex: 8}))};
+    const tree = page.convert(tex, {display, end: STATE.CONVERT});
+    input.reset();
+    const svg = adaptor.innerHTML(page.convert(tex, {display, em: 16, ex: 8}));
+    return {svg, mathml: visitor.visitTree(tree)};
   } catch (error) {
     return {error: String(error.message || error)};
   }
