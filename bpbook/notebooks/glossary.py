@@ -160,14 +160,14 @@ def table(notebooks: Iterable[book.Notebook]) -> str:
     Parameters
     ----------
     notebooks : iterable of Notebook
-        The chapters, to which the last column links.
+        The chapters, to which the numbers link.
     """
     links = _links(notebooks)
     rows = [
-        (f"**{term.english}**<br>{' / '.join(term.chinese)}", term.definition, links[term])
+        (f"**{term.english}** {links[term]}<br>{' / '.join(term.chinese)}", term.definition)
         for term in sorted(links, key=lambda term: term.english.lower())
     ]
-    return tables.markdown(("term", "meaning", "chapter"), rows, "llr")
+    return tables.markdown(("term, chapter", "meaning"), rows)
 
 
 def by_chinese(notebooks: Iterable[book.Notebook]) -> str:
