@@ -14,6 +14,7 @@ from bpbook.notebooks.errors import (
     CellFailedError,
     NotebookError,
     PressError,
+    explained,
 )
 
 WRONG_INPUT = 2
@@ -50,8 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (BookError, NotebookError) as error:
             _complain(str(error))
             return WRONG_INPUT
-        except (BusyError, PressError, OSError) as error:
+        except (BusyError, PressError) as error:
             _complain(str(error))
+            return 1
+        except OSError as error:
+            _complain(explained(error))
             return 1
         except KeyboardInterrupt:
             number = received[-1] if received else signal.SIGINT
@@ -136,13 +140,15 @@ Nothing is overwritten. The new notebooks hold the sections of a chapter and pas
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import book, build, canonical, execute, store
+    from bpbook.notebooks import book, build, canonical, execute, hold, store
 
     root = _root()
     chosen = book.select(root, options.chapters)
-    with store.alone(build.build_folder(root)):
+    with hold.alone(root):
         work = build.jobs(chosen)
-        results = execute.execute(work, _progress(work))
+        progress = _progress(work)
+        results = execute.execute(work, progress)
+        progress.close()
         failures = {}
         for notebook in chosen:
             result = results[notebook.name]
@@ -155,10 +161,10 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _book(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import build, store
+    from bpbook.notebooks import build, hold
 
     root = _root()
-    with store.alone(build.build_folder(root)) as lock:
+    with hold.alone(root) as lock:
         keys = build.stale(root)
         work = build.jobs(list(keys))
         progress = _progress(work)
@@ -176,13 +182,13 @@ def _book(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import book, build, claims, execute, store
+    from bpbook.notebooks import book, build, claims, execute, hold
 
     root = _root()
     chosen = book.select(root, options.chapters)
     executed = None
     if options.time:
-        with store.alone(build.build_folder(root)):
+        with hold.alone(root):
             work = build.jobs(chosen)
             progress = _progress(work)
             executed = execute.execute(work, progress, variables={"BPBOOK_TIME_CLAIMS": "1"})
@@ -206,16 +212,26 @@ def _guides(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import book, canonical, execute, store, template
+    from bpbook.notebooks import hold
 
     root = _root()
-    places = book.places_for(root, options.stem)
-    skeletons = (template.chapter(options.stem), template.solutions(options.stem))
+    with hold.alone(root):
+        return _begin(root, options.stem)
+
+
+def _begin(root: Path, stem: str) -> int:
+    """Execute the skeletons of a chapter and its solutions, and write both or nothing."""
+    from bpbook.notebooks import book, canonical, execute, store, template
+
+    places = book.places_for(root, stem)
+    skeletons = (template.chapter(stem), template.solutions(stem))
     work = [
         execute.Job(place.name, skeleton, str(root))
         for place, skeleton in zip(places, skeletons, strict=True)
     ]
-    results = execute.execute(work, _progress(work))
+    progress = _progress(work)
+    results = execute.execute(work, progress)
+    progress.close()
     failures = {k: v for k, v in results.items() if isinstance(v, CellFailedError)}
     if failures:
         return _report_failures(failures, "nothing was written")

@@ -1,8 +1,10 @@
 """Sphinx configuration of the web site (read by Sphinx, never imported by the book)."""
 
+from publish.finish import end_with_maker
 from publish.launch import launch_options
 from publish.manuscript import settings
 
+end_with_maker()
 _book = settings()
 project = title = _book["title"]
 author = ", ".join(_book["authors"])

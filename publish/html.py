@@ -2,16 +2,21 @@
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from bpbook.notebooks.errors import ending, remedy
 from publish import formulas, site_check
+from publish.finish import exit_code, put_in_place
 from publish.manuscript import ROOT, Chapter, PressError, check_references, read
 from publish.pages import finish
 from publish.stage import stage
 
+CRASH = re.compile(r"^Traceback\n=+\n(?P<traceback>.*?)^The full traceback", re.M | re.S)
+SYSTEM_ERROR = re.compile(r"(?:\[Errno |OSError\()(\d+)")
 EPOCH = "1767225600"  # 2026-01-01: a date inside a page would make two builds differ
 
 
@@ -33,7 +38,7 @@ def build(executed: Path, out: Path) -> None:
         _sphinx(source, built, Path(work) / "doctrees")
         finish(built, chapters)
         site_check.check(built)
-        _replace(built, out)
+        put_in_place(built, out)
 
 
 def _formula_sources(chapter: Chapter):
@@ -46,17 +51,25 @@ def _sphinx(source: Path, built: Path, doctrees: Path) -> None:
     places = ["-c", str(ROOT / "publish"), "-d", str(doctrees), str(source), str(built)]
     here = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": here}
+    environment |= {"BPBOOK_PARENT": str(os.getpid()), "TMPDIR": str(source.parent)}
     done = subprocess.run([*command, *places], env=environment, capture_output=True, text=True)
+    if done.returncode < 0:
+        raise PressError(f"Sphinx {ending(done.returncode)}; run it again")
     if done.returncode:
-        message = done.stderr.replace(str(source) + os.sep, "").strip()
-        raise PressError(f"Sphinx refuses the book:\n{message}")
+        message = _without_report(done.stderr).replace(str(source) + os.sep, "").strip()
+        raise PressError(f"Sphinx refuses the book:\n{message}{_advice(message)}")
 
 
-def _replace(built: Path, out: Path) -> None:
-    old = built.parent / "old"
-    if out.exists():
-        out.replace(old)
-    built.replace(out)
+def _without_report(said: str) -> str:
+    """Return what Sphinx said; of a crash its traceback alone, without the list of versions."""
+    crash = CRASH.search(said)
+    return crash["traceback"] if crash else said
+
+
+def _advice(message: str) -> str:
+    """Return what to do if it was the system that refused."""
+    number = SYSTEM_ERROR.search(message)
+    return remedy(int(number[1])) if number else ""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,12 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("executed", type=Path, help="the folder of executed notebooks")
     parser.add_argument("out", type=Path, help="the folder of the site")
     options = parser.parse_args(arguments)
-    try:
-        build(options.executed, options.out)
-    except PressError as error:
-        print(f"publish.html: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return exit_code("publish.html", lambda: build(options.executed, options.out), PressError)
 
 
 if __name__ == "__main__":

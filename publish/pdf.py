@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typst
 
+from publish.finish import exit_code
 from publish.formulas import typeset
 from publish.manuscript import PressError, check_references, read
 from publish.paper.book import book_source, check_characters
@@ -89,12 +90,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("executed", type=Path, help="the folder of executed notebooks")
     parser.add_argument("out", type=Path, help="the PDF to write")
     options = parser.parse_args(arguments)
-    try:
-        build(options.executed, options.out)
-    except (PressError, ValueError) as error:
-        print(f"publish.pdf: {error}", file=sys.stderr)
-        return 1
-    return 0
+    errors = (PressError, ValueError)
+    return exit_code("publish.pdf", lambda: build(options.executed, options.out), *errors)
 
 
 if __name__ == "__main__":

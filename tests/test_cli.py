@@ -327,8 +327,12 @@ def test_a_full_disk_is_said_and_leaves_everything_as_it_was(root):
         with checkout.start_program(root, ["bash", "-c", shell]) as process:
             _, said = process.communicate(timeout=60)
         assert process.returncode == 1
-        assert said.splitlines()[-1].startswith("bpbook: [Errno 27] File too large: ")
-        assert said.endswith("02_product.ipynb'\n")
+        error, remedy = said.splitlines()[-2:]
+        assert error.startswith("bpbook: [Errno 27] File too large: ")
+        assert error.endswith("02_product.ipynb'")
+        assert remedy == (
+            "    files may not become so long here: raise the limit (ulimit -f), then run it again"
+        )
         assert checkout.contents(root, "chapters") == before
         assert not list(root.rglob("*.tmp"))
         assert not (root / "_build" / "html").exists()

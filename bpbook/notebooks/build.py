@@ -1,20 +1,24 @@
 """The book from its notebooks: execute what changed, compare, print."""
 
+import contextlib
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from bpbook.notebooks import book, canonical, compare, execute, store
-from bpbook.notebooks.errors import CellFailedError, PressError
+from bpbook.notebooks.errors import CellFailedError, PressError, ending
 
 OUTPUTS = {"html": "html", "pdf": "book.pdf"}
 _PRESS_LIMIT = 600  # seconds
+_DEATH = 5  # seconds to wait for processes that were killed
 _KEY = "bpbook"  # in the metadata of an executed notebook: what it was executed from
 
 
@@ -166,7 +170,7 @@ def press(root: Path, kind: str, lock: int | None = None) -> bool:
     folder = build_folder(root)
     target, note = folder / OUTPUTS[kind], folder / f"{kind}.key"
     key = _press_key(root)
-    if target.exists() and note.exists() and note.read_text(encoding="utf-8") == key:
+    if target.exists() and note.exists() and note.read_bytes() == key.encode():
         return False
     note.unlink(missing_ok=True)
     command = [sys.executable, "-m", f"publish.{kind}", str(folder / "executed"), str(target)]
@@ -191,6 +195,7 @@ def _run(command: list[str], root: Path, lock: tuple[int, ...]) -> None:
     process = subprocess.Popen(
         command,
         cwd=root,
+        env=os.environ | {"BPBOOK_PARENT": str(os.getpid())},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -202,20 +207,23 @@ def _run(command: list[str], root: Path, lock: tuple[int, ...]) -> None:
     )
     try:
         said, _ = process.communicate(timeout=_PRESS_LIMIT)
-    except BaseException as error:
+    except subprocess.TimeoutExpired as error:
+        raise PressError(f"{command[2]} ran longer than {_PRESS_LIMIT} s") from error
+    finally:
         _end(process)
-        if isinstance(error, subprocess.TimeoutExpired):
-            raise PressError(f"{command[2]} ran longer than {_PRESS_LIMIT} s") from error
-        raise
     if process.returncode:
-        raise PressError(
-            f"{command[2]} ended with exit code {process.returncode}:\n{said.strip()}"
-        )
+        raise PressError(f"{command[2]} {ending(process.returncode)}:\n{said.strip()}")
 
 
 def _end(process: subprocess.Popen) -> None:
+    """End the press if it runs still, and in any case what it started."""
     if sys.platform == "win32":
         process.kill()
     else:
-        os.killpg(process.pid, 9)
+        last = time.monotonic() + _DEATH
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left
+            while time.monotonic() < last:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.poll()
+                time.sleep(0.01)
     process.communicate()

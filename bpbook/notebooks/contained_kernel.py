@@ -27,7 +27,7 @@ def confine(environment: "os._Environ[str]") -> None:
     _limit(resource.RLIMIT_CPU, int(environment["BPBOOK_CPU"]))
     if sys.platform == "linux":
         _limit(resource.RLIMIT_AS, int(environment["BPBOOK_MEMORY"]))
-        _die_with_parent(int(environment["JPY_PARENT_PID"]))
+        die_with(int(environment["JPY_PARENT_PID"]))
 
 
 def _limit(what: int, value: int) -> None:
@@ -39,13 +39,13 @@ def _limit(what: int, value: int) -> None:
     resource.setrlimit(what, (value, hard))
 
 
-def _die_with_parent(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Ask Linux for SIGKILL when the thread that started us ends (PR_SET_PDEATHSIG)."""
     import ctypes
 
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     if os.getppid() != parent:
-        sys.exit("the process that wanted this kernel has ended")
+        sys.exit("the process that wanted this one has ended")
 
 
 if __name__ == "__main__":

@@ -229,7 +229,9 @@ def _said(error: Exception, limits: Limits, *, overflow: bool) -> str:
     if overflow:
         return f"the notebook printed more than the {OUTPUT // 1_000_000} MB that it may"
     if isinstance(error, CellExecutionError):
-        return f"{error.ename}: {error.evalue}".rstrip(": ")
+        said = f"{error.ename}: {error.evalue}".rstrip(": ")
+        limited = f" (a kernel's memory is limited to {MEMORY >> 30} GB)"
+        return said + limited if error.ename == "MemoryError" else said
     if isinstance(error, CellTimeoutError):
         return f"the cell ran longer than the {limits.cell:g} s that it may"
     if isinstance(error, DeadKernelError):

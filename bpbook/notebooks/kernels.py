@@ -1,6 +1,8 @@
 """Kernels that run alike everywhere, stay within limits and outlive nobody."""
 
+import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -8,9 +10,13 @@ from pathlib import Path
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
+from bpbook.notebooks import store
+
 MEMORY = 4 << 30  # bytes; a chapter needs a tenth of it
 CPU = 1800  # seconds; more than any run of a notebook may last
 _SOCKET_NAME = 103  # bytes; macOS has the shortest limit
+_PREFIX = "bpbook-"  # of the folders of kernels
+_MARK = "in-use"
 _PROGRAM = Path(__file__).with_name("contained_kernel.py")
 
 # What a reader's shell may hold and the outputs must not depend on. PYTEST_CURRENT_TEST makes
@@ -81,7 +87,9 @@ class _Contained:
     """A kernel whose sockets and IPython profile lie in a folder of their own."""
 
     def __init__(self, **options):
-        self._folder = tempfile.TemporaryDirectory(prefix="bpbook-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        self._mark = (Path(self._folder.name) / _MARK).open("w", encoding="utf-8")
+        store.take(self._mark)
         super().__init__(
             kernel_name="python3",
             kernel_spec_manager=_ThisPython(),
@@ -100,7 +108,16 @@ class _Contained:
         if process is not None and process.poll() is None:
             process.kill()
             process.wait()
+        self._mark.close()
         self._folder.cleanup()
+
+
+def sweep() -> None:
+    """Remove the folders of kernels whose makers were killed: their marks are locked no more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError), (folder / _MARK).open("r+", encoding="utf-8") as mark:
+            store.take(mark)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class ContainedKernelManager(_Contained, KernelManager):

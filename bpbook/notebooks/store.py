@@ -10,6 +10,8 @@ from typing import IO
 
 from bpbook.notebooks.errors import BusyError
 
+UNFINISHED = ".*.????????.tmp"  # what `write` leaves if it is killed
+
 
 def write(path: Path, text: str) -> bool:
     r"""Replace a file as a whole.
@@ -32,9 +34,10 @@ def write(path: Path, text: str) -> bool:
     content = text.encode("utf-8")
     if path.is_file() and path.read_bytes() == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    temporary = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(".tmp", f".{path.name}.", path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -42,7 +45,8 @@ def write(path: Path, text: str) -> bool:
         Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
     except BaseException as error:
-        Path(temporary).unlink(missing_ok=True)
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
         if isinstance(error, OSError):
             error.filename = str(path)  # a full disk does not say by itself what did not fit
         raise
@@ -78,30 +82,41 @@ def alone(folder: Path) -> Iterator[int]:
         At once, if another process holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+", encoding="utf-8") as file:
+    with (folder / "lock").open("a+", encoding="utf-8", errors="replace") as file:
         try:
-            _lock(file)
-        except OSError as error:
+            take(file)
+        except (BlockingIOError, PermissionError) as error:
             file.seek(0)
             owner = file.read().strip() or "unknown"
             raise BusyError(
                 f"another bpbook (process {owner}) is at work in {folder.parent}: "
                 "wait until it has finished, or stop it"
             ) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        _note_owner(file.fileno())
         yield file.fileno()
 
 
-if sys.platform == "win32":
-    import msvcrt
+def _note_owner(handle: int) -> None:
+    """Write down who holds the lock; on a full disk it is held all the same."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
 
-    def _lock(file: IO[str]) -> None:
+
+def take(file: IO[str]) -> None:
+    """Lock an open file; the lock ends when the file is closed, at the latest with the process.
+
+    Raises
+    ------
+    OSError
+        At once, if another process holds it.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
         file.seek(1 << 20)  # a byte beyond the text, which others may then read
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
+    else:
+        import fcntl
 
-    def _lock(file: IO[str]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
