@@ -26,7 +26,9 @@ Execute and print the book on error backpropagation.
   bpbook book           execute what changed, then make _build/html and _build/book.pdf
   bpbook claims         every equation the book proves, and how
   bpbook new 21_nouns   begin a chapter
+  bpbook handout 2      chapter 2 for students, with blank answers and checks
 """
+_CHAPTER = "a chapter by number (8), name (matrix_form or 08_matrix_form) or path"
 _CHAPTERS = "chapters by number (8), name (matrix_form or 08_matrix_form) or path; default: all"
 
 
@@ -99,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     guides.add_argument("chapters", nargs="*", metavar="CHAPTER", help=_CHAPTERS)
     new = add("new", _new, "begin a chapter and its solutions", _NEW)
     new.add_argument("stem", metavar="NN_noun", help="number and name, as in 03_losses")
+    handout = add("handout", _handout, "make a notebook for students, without solutions", _HANDOUT)
+    handout.add_argument("chapter", metavar="CHAPTER", help=_CHAPTER)
+    handout.add_argument("--out", type=Path, metavar="DIR", help="default: _build/handouts")
+    handout.add_argument("--force", action="store_true", help="replace a handout that is there")
     return parser
 
 
@@ -136,6 +142,15 @@ each chapter, and the exceptions that are marked in its cells. Nothing is judged
 _NEW = """\
   bpbook new 03_losses    writes chapters/03_losses.ipynb and its solutions
 Nothing is overwritten. The new notebooks hold the sections of a chapter and pass the tests.
+"""
+_HANDOUT = """\
+The chapter as it is stored, and after each exercise a blank cell for the answer and a cell that
+checks it. The check says right or wrong, and why; it holds a digest of the solution, not the
+solution. What is asked stands in chapters/handouts; the answers come from the solutions, which
+are executed for it.
+
+  bpbook handout 8        writes _build/handouts/08_matrix_form.ipynb
+  bpbook handout 8 --out ~/course
 """
 
 
@@ -239,6 +254,32 @@ def _begin(root: Path, stem: str) -> int:
         store.write(place.path, canonical.text(results[place.name]))
         _tell(f"wrote {place.name}")
     return 0
+
+
+def _handout(options: argparse.Namespace) -> int:
+    from bpbook.notebooks import book, build, canonical, execute, handouts, store
+
+    root = _root()
+    chapter, solved = handouts.pair(root, options.chapter)
+    path = (options.out or build.build_folder(root) / "handouts") / f"{chapter.stem}.ipynb"
+    _require_free(path, options.force)
+    work = [handouts.job(chapter, solved)]
+    progress = _progress(work)
+    result = execute.execute(work, progress)[solved.name]
+    progress.close()
+    if isinstance(result, CellFailedError):
+        return _report_failures({solved.name: result}, "no handout was written")
+    page = handouts.make(chapter, result, book.setting(root, "repository"))
+    store.write(path, canonical.text(page))
+    for number in handouts.unchecked(page):
+        _tell(f"exercise {number} asks for nothing: {handouts.sheet_path(chapter)} has no answer")
+    _tell(f"wrote {path}")
+    return 0
+
+
+def _require_free(path: Path, force: bool) -> None:
+    if path.exists() and not force:
+        raise BookError(f"{path} is there already: move it, or say --force to replace it")
 
 
 def _root() -> Path:

@@ -5,6 +5,7 @@ import hashlib
 import platform
 import re
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,6 +112,20 @@ def find_root(start: Path) -> Path:
         f"no book in {start} or above it: run bpbook inside a checkout, "
         "the folder that holds chapters, bpbook and pyproject.toml"
     )
+
+
+def setting(root: Path, name: str) -> str:
+    """Return a setting of the table [tool.bpbook] in pyproject.toml; nothing if it is not there.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    name : str
+        Of the setting, such as ``repository``: the address where the book is published.
+    """
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text).get("tool", {}).get("bpbook", {}).get(name, "")
 
 
 def require_own_package(root: Path) -> None:

@@ -34,7 +34,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-FAMILIES = ("canaries", "prover", "gradients", "faults", "site", "book", "environments")
+FAMILIES = (
+    "canaries",
+    "prover",
+    "gradients",
+    "faults",
+    "site",
+    "book",
+    "teaching",
+    "environments",
+)
 
 
 class Status(StrEnum):
