@@ -6,7 +6,7 @@ SETUP := $(PYTHON) tools/bootstrap.py $(if $(filter file,$(origin PYTHON)),--kee
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book html pdf test lab bench clean distclean
+.PHONY: help setup book html pdf print test lab bench clean distclean
 
 help:
 	@echo "make book       execute what changed; write _build/html/index.html and _build/book.pdf"
@@ -14,6 +14,7 @@ help:
 	@echo "make lab        open JupyterLab on the chapters"
 	@echo "make html       the web site alone"
 	@echo "make pdf        the PDF alone"
+	@echo "make print      the PDF for paper, by XeLaTeX where TeX is installed"
 	@echo "make bench      measure the network against its peers"
 	@echo "make setup      install the environment .venv alone"
 	@echo "make clean      remove what was built; make distclean removes .venv too"
@@ -21,7 +22,7 @@ help:
 setup:
 	@$(SETUP)
 
-book html pdf: setup
+book html pdf print: setup
 	@$(BIN)/bpbook $@
 
 test: setup

@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
     run = add("run", _run, "execute chapters and store their outputs", _RUN)
     run.add_argument("chapters", nargs="*", metavar="CHAPTER", help=_CHAPTERS)
-    for kinds in (("html", "pdf"), ("html",), ("pdf",)):
+    for kinds in (("html", "pdf"), ("html",), ("pdf",), ("print",)):
         name = kinds[0] if len(kinds) == 1 else "book"
         made = " and ".join(_MADE[kind] for kind in kinds)
         sub = add(name, _book, f"execute what changed and make {made}", _BOOK)
@@ -109,7 +109,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _DIFF_LINES = 30  # of each notebook, in the terminal
-_MADE = {"html": "_build/html", "pdf": "_build/book.pdf"}
+_MADE = {
+    "html": "_build/html",
+    "pdf": "_build/book.pdf",
+    "print": "_build/book-print.pdf, by XeLaTeX",
+}
 _RUN = """\
 Each notebook runs in a fresh kernel, two at a time, and the solutions of a chapter with it.
 What is stored is canonical: execution counts from 1, nothing of the machine. A notebook

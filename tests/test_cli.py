@@ -71,7 +71,7 @@ def test_the_program_of_another_checkout_is_refused(root, monkeypatch, capsys):
     assert f"and you are in {root}" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["print"], ["new"], ["html", "8"], ["run", "--fast"]])
+@pytest.mark.parametrize("arguments", [[], ["publish"], ["new"], ["html", "8"], ["run", "--fast"]])
 def test_a_wrong_command_is_answered_with_its_usage(arguments, capsys):
     with pytest.raises(SystemExit) as end:
         cli.main(arguments)
@@ -156,6 +156,7 @@ def test_a_second_run_executes_and_prints_nothing(here, capsys):
         ("bpbook/new.py", 3),
         ("requirements.lock", 3),
         ("publish/style.css", 0),
+        ("pyproject.toml", 0),
     ],
 )
 def test_what_changed_decides_what_runs_again(here, capsys, path, executed):

@@ -16,7 +16,7 @@ from typing import Protocol
 from bpbook.notebooks import book, canonical, compare, execute, store
 from bpbook.notebooks.errors import CellFailedError, PressError, ending
 
-OUTPUTS = {"html": "html", "pdf": "book.pdf"}
+OUTPUTS = {"html": "html", "pdf": "book.pdf", "print": "book-print.pdf"}
 _PRESS_LIMIT = 600  # seconds
 _DEATH = 5  # seconds to wait for processes that were killed
 _KEY = "bpbook"  # in the metadata of an executed notebook: what it was executed from
@@ -152,7 +152,7 @@ def press(root: Path, kind: str, lock: int | None = None) -> bool:
     ----------
     root : Path
         The checkout.
-    kind : {"html", "pdf"}
+    kind : {"html", "pdf", "print"}
         What to make.
     lock : int, optional
         File descriptor of the build's lock, which the press holds too while it runs.
@@ -182,7 +182,8 @@ def press(root: Path, kind: str, lock: int | None = None) -> bool:
 
 
 def _press_key(root: Path) -> str:
-    texts = [path for mask in ("*.md", "*.cff", "requirements.lock") for path in root.glob(mask)]
+    masks = ("*.md", "*.cff", "pyproject.toml", "requirements.lock")  # the title is among them
+    texts = [path for mask in masks for path in root.glob(mask)]
     executed = (build_folder(root) / "executed").rglob("*")
     digest = hashlib.sha256(sys.version.encode())
     book.add_files(digest, root, [*texts, *executed, *(root / "publish").rglob("*")])

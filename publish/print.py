@@ -1,0 +1,112 @@
+"""Print the executed book with XeLaTeX: ``python -m publish.print EXECUTED_DIR OUT_FILE``.
+
+The print edition is for paper, where TeX is installed.  `publish.pdf` needs no TeX.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from publish.finish import exit_code
+from publish.html import EPOCH
+from publish.manuscript import ROOT, PressError, check_references, read
+from publish.tex import stage
+
+PACKAGES = (
+    "texlive-xetex latexmk texlive-latex-extra texlive-fonts-recommended texlive-lang-chinese "
+    "fonts-texgyre fonts-dejavu-core"
+)
+WIDE = 10.0  # points by which a line may stand out
+OVERFULL = re.compile(r"^Overfull \\hbox \((?P<points>[\d.]+)pt too wide\).*$", re.M)
+MISSING = re.compile(r"^Missing character: (?!.*U\+0020).*$", re.M)  # a space has no shape
+
+
+def build(executed: Path, out: Path) -> None:
+    """Print the book, and put it in its place at the end.
+
+    Raises
+    ------
+    PressError
+        If TeX is not installed or refuses the book, if a line is too wide, or if a character has
+        no shape in its font; ``out`` stays as it was.
+    """
+    require_tex()
+    chapters = read(executed)
+    check_references(chapters)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".print-") as work:
+        source, tex = Path(work) / "source", Path(work) / "tex"
+        stage(chapters, source)
+        _sphinx(source, tex, Path(work) / "doctrees")
+        _latex(tex)
+        (tex / "book.pdf").replace(out)
+
+
+def require_tex() -> None:
+    """Raise a PressError that says what to install if XeLaTeX is not here."""
+    missing = [name for name in ("xelatex", "latexmk") if shutil.which(name) is None]
+    if missing:
+        raise PressError(
+            f"the print edition needs TeX, and {' and '.join(missing)} cannot be found. On Debian:"
+            f" apt install {PACKAGES}. `make pdf` prints without TeX"
+        )
+
+
+def complaints(log: str) -> list[str]:
+    r"""Return what a log of TeX says about lines that are too wide and characters without shape.
+
+    Examples
+    --------
+    >>> complaints("Overfull \\hbox (9.5pt too wide) in paragraph at lines 1--2")
+    []
+    >>> complaints("Missing character: There is no ✓ in font texgyrepagella!")
+    ['Missing character: There is no ✓ in font texgyrepagella!']
+    """
+    wide = [m[0] for m in OVERFULL.finditer(log) if float(m["points"]) > WIDE]
+    return wide + sorted(set(MISSING.findall(log)))
+
+
+def _sphinx(source: Path, tex: Path, doctrees: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "latex"]
+    places = ["-c", str(ROOT / "publish"), "-d", str(doctrees), str(source), str(tex)]
+    here = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    done = _run([*command, *places], ROOT, PYTHONPATH=here)
+    if done.returncode:
+        raise PressError(f"Sphinx refuses the book:\n{done.stderr.strip()}")
+
+
+def _latex(tex: Path) -> None:
+    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
+    done = _run(command, tex, max_print_line="10000")
+    log_file = tex / "book.log"
+    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else ""
+    if done.returncode:
+        refusal = re.search(r"^!.*(?:\n.*){0,6}", log, re.M)
+        raise PressError(f"XeLaTeX refuses the book:\n{refusal[0] if refusal else done.stdout}")
+    found = complaints(log)
+    if found:
+        shown = "\n".join(found[:20])
+        raise PressError(f"XeLaTeX complains {len(found)} times about the book:\n{shown}")
+
+
+def _run(command: list[str], folder: Path, **variables: str) -> subprocess.CompletedProcess:
+    environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "FORCE_SOURCE_DATE": "1"} | variables
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the press from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m publish.print", description=__doc__)
+    parser.add_argument("executed", type=Path, help="the folder of executed notebooks")
+    parser.add_argument("out", type=Path, help="the PDF to write")
+    options = parser.parse_args(arguments)
+    return exit_code("publish.print", lambda: build(options.executed, options.out), PressError)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
