@@ -2,10 +2,12 @@
 
 import base64
 import json
+import warnings
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from bpbook import plots
 from bpbook.plots import output
@@ -111,6 +113,20 @@ def test_a_missing_glyph_is_an_error(shown):
     ax.set_title("代价")  # Chinese belongs into the text, not into the picture
     with pytest.raises(UserWarning, match="Glyph"):
         shown(fig)
+
+
+def test_what_one_library_says_of_another_stops_no_figure(shown, monkeypatch):
+    fig, right = line(), Figure.savefig
+
+    def old(*arguments, **options):
+        warnings.warn("an old name", DeprecationWarning, stacklevel=1)
+        return right(*arguments, **options)
+
+    monkeypatch.setattr(Figure, "savefig", old)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # as outside a test
+        bundle, _ = shown(fig)
+    assert "image/png" in bundle
 
 
 def test_the_settings_of_matplotlib_stay_as_they_were(shown):
