@@ -13,7 +13,7 @@ a module of this folder that is named in `FAMILIES` and holds a list ``ROWS``:
 
     ROWS = [
         Row("links", links, minutes=1),
-        Row("faults: disk", lambda: commands.tests("tests/faults/test_disk.py"), minutes=2),
+        Row("faults: disk", lambda: commands.run_tests("tests/faults/test_disk.py"), minutes=2),
     ]
 
 What holds for every row:

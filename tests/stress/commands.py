@@ -111,19 +111,20 @@ def outcome(command: Sequence[str | Path], *, figure: str, **options) -> Outcome
     return failed(f"exit code {done.code}, {said}", end_of(done.said))
 
 
-def tests(*arguments: str | Path, **options) -> Outcome:
+def run_tests(*arguments: str | Path, python: str | Path = sys.executable, **options) -> Outcome:
     """Run pytest on some files; a skipped test makes the row *not run*.
 
     Parameters
     ----------
     *arguments : str or Path
         Files, node ids and options of pytest.
+    python : str or Path
+        The interpreter; with that of `copies.environment` and ``cwd=`` a copy is tested.
     **options
         Those of `run`.
     """
-    command = [sys.executable, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider"]
-    done = run([*command, *arguments], **options)
-    return verdict(done)
+    command = [python, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider"]
+    return verdict(run([*command, *arguments], **options))
 
 
 def verdict(done: Done) -> Outcome:
