@@ -1,5 +1,6 @@
 """State of a training run in one .npz file, written whole or not at all."""
 
+import io
 import json
 import os
 import zlib
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 SERIES = ("cost", "validation_cost", "validation_accuracy")
+_ADVICE = "go on from another file, or begin anew, without resume="
 
 
 def run_facts(model, optimizer, data, seed):
@@ -41,7 +43,7 @@ def save_checkpoint(path, facts, model, optimizer, history):
     history : History
     """
     path = Path(path)
-    arrays = {f"optimizer_{name}": array for name, array in optimizer.state().items()}
+    arrays = _prefixed(optimizer.state())
     arrays |= {name: np.array(getattr(history, name), float) for name in SERIES}
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -50,6 +52,9 @@ def save_checkpoint(path, facts, model, optimizer, history):
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # a full disk does not say by itself what did not fit
+        raise
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -62,8 +67,8 @@ def load_checkpoint(path, facts, model, optimizer, history):
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is no checkpoint, or that of another model, optimiser, data or order; nothing is
-        changed then.
+        If it is no checkpoint, a damaged one, or that of another model, optimiser, data or
+        order; nothing is changed then.
     """
     saved = _read(path)
     then = json.loads(str(saved["facts"]))
@@ -73,22 +78,44 @@ def load_checkpoint(path, facts, model, optimizer, history):
                 f"{path} cannot be resumed: it was saved with {name} = {then.get(name)!r},"
                 f" this run has {name} = {value!r}"
             )
+    arrays = {"theta": model.theta} | _prefixed(optimizer.state())
+    _check_whole(path, saved, arrays)
     model.theta[:] = saved["theta"]
     optimizer.restore({name: saved[f"optimizer_{name}"] for name in optimizer.state()})
     for name in SERIES:
         getattr(history, name)[:] = saved[name].tolist()
 
 
+def _prefixed(state):
+    return {f"optimizer_{name}": array for name, array in state.items()}
+
+
+def _check_whole(path, saved, arrays):
+    """Raise unless all is there that will be read, before the first of it is put in its place."""
+    missing = [name for name in (*arrays, *SERIES) if name not in saved]
+    if missing:
+        raise ValueError(f"{path} is damaged: it lacks {', '.join(missing)}; {_ADVICE}")
+    for name, array in arrays.items():
+        if saved[name].shape != array.shape:
+            raise ValueError(
+                f"{path} is damaged: {name} has shape {saved[name].shape}"
+                f" instead of {array.shape}; {_ADVICE}"
+            )
+
+
 def _read(path):
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            saved = dict(stored)
+        content = Path(path).read_bytes()
     except FileNotFoundError:
         raise FileNotFoundError(f"there is no checkpoint {path}") from None
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            saved = dict(stored)
     except Exception as error:  # NumPy raises many kinds for a file that is not an archive
-        raise ValueError(f"{path} is not a checkpoint: {error}") from error
+        why = str(error).partition(". ")[0] or type(error).__name__
+        raise ValueError(f"{path} is not a checkpoint: {why}; {_ADVICE}") from error
     if "facts" not in saved:
-        raise ValueError(f"{path} is not a checkpoint: it holds {', '.join(saved)}")
+        raise ValueError(f"{path} is not a checkpoint: it holds {', '.join(saved)}; {_ADVICE}")
     return saved
 
 
