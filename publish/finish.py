@@ -25,7 +25,7 @@ def end_with_maker() -> None:
         die_with(int(os.environ["BPBOOK_PARENT"]))
 
 
-def exit_code(name: str, print_book: Callable[[], None], *errors: type[Exception]) -> int:
+def exit_code(name: str, print_book: Callable, *errors: type, out: Path | None = None) -> int:
     """Print, and say in a line or two what went wrong.
 
     Parameters
@@ -36,6 +36,8 @@ def exit_code(name: str, print_book: Callable[[], None], *errors: type[Exception
         What it does.
     *errors : type
         Errors whose message says what to do.
+    out : Path, optional
+        What it makes: named when the system does not say what it refused to write.
 
     Returns
     -------
@@ -46,6 +48,8 @@ def exit_code(name: str, print_book: Callable[[], None], *errors: type[Exception
     try:
         print_book()
     except OSError as error:
+        if out is not None and error.filename is None:
+            error.filename = str(out)
         print(f"{name}: {explained(error)}", file=sys.stderr)
     except errors as error:
         print(f"{name}: {error}", file=sys.stderr)

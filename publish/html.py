@@ -78,7 +78,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("executed", type=Path, help="the folder of executed notebooks")
     parser.add_argument("out", type=Path, help="the folder of the site")
     options = parser.parse_args(arguments)
-    return exit_code("publish.html", lambda: build(options.executed, options.out), PressError)
+
+    def print_book():
+        build(options.executed, options.out)
+
+    return exit_code("publish.html", print_book, PressError, out=options.out)
 
 
 if __name__ == "__main__":

@@ -90,8 +90,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("executed", type=Path, help="the folder of executed notebooks")
     parser.add_argument("out", type=Path, help="the PDF to write")
     options = parser.parse_args(arguments)
-    errors = (PressError, ValueError)
-    return exit_code("publish.pdf", lambda: build(options.executed, options.out), *errors)
+
+    def print_book():
+        build(options.executed, options.out)
+
+    return exit_code("publish.pdf", print_book, PressError, ValueError, out=options.out)
 
 
 if __name__ == "__main__":

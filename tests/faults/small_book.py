@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -56,14 +57,24 @@ class SmallBook:
             self._take_the_real_press()
 
     def _take_the_real_press(self) -> None:
-        shutil.rmtree(self.root / "publish")
+        """Copy the press with all it reads: the package, its tables, and the texts of the root."""
         without = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(checkout.ROOT / "publish", self.root / "publish", ignore=without)
-        shutil.copy(checkout.ROOT / "pyproject.toml", self.root)
+        for name in ("publish", "bpbook"):
+            shutil.rmtree(self.root / name)
+            shutil.copytree(checkout.ROOT / name, self.root / name, ignore=without)
+        for mask in ("pyproject.toml", "*.md", "*.cff"):
+            for path in checkout.ROOT.glob(mask):
+                shutil.copy(path, self.root)
 
     def change(self, source: str) -> None:
         """Give the chapter other code, so that there is something to execute and to print."""
         checkout.replace_source(self.root, CHAPTER, source)
+
+    def retitle(self, title: str) -> None:
+        """Give the book another title, so that there is something else to print."""
+        path = self.root / "pyproject.toml"
+        text = re.sub(r'(?m)^title = ".*"$', f'title = "{title}"', path.read_text("utf-8"))
+        path.write_text(text, encoding="utf-8")
 
     def amend(self, module: str, old: str, new: str) -> None:
         """Change a line of the book's own copy of the package."""
