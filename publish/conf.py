@@ -10,7 +10,7 @@ project = title = _book["title"]
 author = ", ".join(_book["authors"])
 project_copyright = f"{author}. Text: CC BY 4.0, code: MIT"
 
-extensions = ["myst_nb", "publish.mathematics"]
+extensions = ["myst_nb", "publish.mathematics", "publish.search"]
 nb_execution_mode = "off"  # the tests execute; the press prints
 nb_merge_streams = True
 nb_number_source_lines = False
@@ -18,7 +18,7 @@ myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_inline"
 myst_heading_anchors = 3
 myst_links_external_new_tab = False
 exclude_patterns = []
-include_patterns = ["index.md", "chapters/**"]
+include_patterns = ["*.md", "chapters/**"]
 suppress_warnings = ["config.cache"]
 
 html_math_renderer = "book"  # formulas become pictures after Sphinx, without a program
@@ -27,7 +27,9 @@ language = "en"
 html_theme = "sphinx_book_theme"
 html_title = title
 html_css_files = ["icons.css", "book.css"]
+html_js_files = ["book.js"]
 html_context = {"default_mode": "auto"}
+html_use_index = False  # the glossary is better
 html_copy_source = True
 html_show_sphinx = False
 html_theme_options = {

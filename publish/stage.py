@@ -6,6 +6,8 @@ from pathlib import Path
 
 import nbformat
 
+from publish.front.glossary import glossary_page
+from publish.front.ledger import ledger_page
 from publish.landing import landing_page
 from publish.manuscript import ANCHOR, CLAIM, Chapter
 
@@ -19,14 +21,19 @@ HEAVY = 60_000  # bytes of an SVG; above it a smaller PNG is taken
 WITHOUT_OUTPUT = {"remove-cell", "remove-output", "remove_cell", "remove_output"}
 
 
-def stage(chapters: list[Chapter], folder: Path) -> None:
-    """Write the sources of the site: the landing page and every notebook."""
+def stage(chapters: list[Chapter], folder: Path, pdf: str = "") -> None:
+    """Write the sources of the site: every notebook, and the pages that are made from them."""
     for chapter in chapters:
         path = folder / chapter.name
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(staged(chapter), path)
-    landing = landing_page(chapters)
-    (folder / "index.md").write_text(portable_to_myst(landing), encoding="utf-8")
+    made = {
+        "index": landing_page(chapters, pdf),
+        "glossary": glossary_page(chapters),
+        "claims": ledger_page(chapters),
+    }
+    for name, text in made.items():
+        (folder / f"{name}.md").write_text(portable_to_myst(text), encoding="utf-8")
 
 
 def staged(chapter: Chapter) -> nbformat.NotebookNode:

@@ -31,7 +31,13 @@ CLAIM = {
     "text/plain": "(8.2) d = w e",
     "text/latex": "$$d = w e \\tag{8.2}$$",
     "text/markdown": '<a id="eq-8-2"></a>\n\n$$\nd = w\\, e \\tag{8.2}\n$$\n\n*Proved.*',
-    "application/vnd.bpbook.claim+json": {"id": "eq-8-2", "wrong_refuted": {"generated": 3}},
+    "application/vnd.bpbook.claim+json": {
+        "id": "eq-8-2",
+        "number": "8.2",
+        "latex": "d = w\\, e",
+        "scope": "every width",
+        "wrong_refuted": {"generated": 3, "authored": 0},
+    },
 }
 
 
