@@ -76,6 +76,24 @@ def refuted(claim: dict) -> int:
     return sum(claim["wrong_refuted"].values())
 
 
+def link(claim: dict) -> str:
+    """Return a Markdown link to the place where a claim is proved.
+
+    Parameters
+    ----------
+    claim : dict
+        A record of the `ledger`.
+
+    Returns
+    -------
+    str
+        ``[(8.2)](08_matrix_form.ipynb#eq-8-2)``, for a page in the folder of the chapters.
+    """
+    number = claim["number"]
+    text = f"({number})" if claim["id"].startswith("eq-") else number
+    return f"[{text}]({claim['notebook'].removeprefix('chapters/')}#{claim['id']})"
+
+
 def totals(records: Iterable[dict]) -> dict[str, int]:
     """Return the numbers that the README and the appendix quote."""
     records = list(records)
