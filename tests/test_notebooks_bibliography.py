@@ -202,7 +202,7 @@ def test_a_module_cites_by_names_and_year(tmp_path):
 
 
 def lines_of(notebooks, articles):
-    return citations.listing(notebooks, articles).splitlines()
+    return citations.listing(citations.places(notebooks), articles).splitlines()
 
 
 def test_the_list_names_each_source_with_links_to_its_chapters(checkout):

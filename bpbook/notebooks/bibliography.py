@@ -56,7 +56,10 @@ class Entry:
 
     def has_title(self, cited: str) -> bool:
         """Whether a citation names this title: whole, to its colon, or with words left out."""
-        pattern = ".+".join(map(re.escape, cited.split("[…]")))
+        first, *rest = cited.split("[…]")
+        if not self.title.startswith(first):
+            return False
+        pattern = ".+".join(map(re.escape, (first, *rest)))
         return bool(re.fullmatch(pattern + r"(?:[:,].*)?", self.title))
 
     def has_authors(self, before: str, same: bool) -> bool:

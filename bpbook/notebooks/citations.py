@@ -141,17 +141,16 @@ def places(notebooks: Iterable[book.Notebook]) -> dict[str, Places]:
     return found
 
 
-def listing(notebooks: Iterable[book.Notebook], articles: bool) -> str:
+def listing(where: dict[str, Places], articles: bool) -> str:
     """Return the bibliography as a Markdown list with links.
 
     Parameters
     ----------
-    notebooks : iterable of Notebook
-        The chapters.
+    where : dict of str to Places
+        What `places` returned.
     articles : bool
         Whether to list the articles that the book began with, or all other sources.
     """
-    where = places(notebooks)
     lines = []
     for entry in entries():
         if entry.is_article == articles:
