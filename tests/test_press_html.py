@@ -204,6 +204,11 @@ def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
         '<img alt="a figure" srcset="//cdn.example/p.png 2x">': "fetches //cdn.example/p.png",
         "<p>a $$ that is not closed</p>": "raw TeX is left as text: a",
         r"<li>\frac{1}{2}</li>": "raw TeX is left as text",
+        '<button onclick="go()">': r"a tag executes onclick=go\(\)",
+        '<a href="javascript:go()">': "a tag executes href=javascript",
+        '<div class="math" id="eq-1-2"><span class="number">(1.2)</span></div>'
+        '<a href="#eq-1-2"><span>(1.3)</span></a>': r"says \(1\.3\), but its target bears 1\.2",
+        '<p id="eq-1-2"></p><a href="index.html#eq-1-2">(1.2)</a>': "its target bears no number",
     }.items(),
 )
 def test_a_page_that_is_not_whole_is_refused(tmp_path, page, message):
@@ -226,6 +231,18 @@ def test_a_dollar_in_code_and_tex_in_a_formula_are_meant(tmp_path):
     page = r'<pre>a $$ b<br>\frac</pre> <span class="math"><b>\(\frac\)</b></span> costs $3'
     (tmp_path / "index.html").write_text(page, encoding="utf-8")
     site_check.check(tmp_path)
+
+
+def test_what_was_checked_is_told(tmp_path, capsys):
+    equation = '<div class="math" id="eq-1-2">a<span class="number">(1.2)</span></div>'
+    page = equation + '<a href="index.html#eq-1-2"><span>(1.2)</span></a> <a href="#eq-1-2">x</a>'
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    assert site_check.main([str(tmp_path)]) == 0
+    said = "1 pages, 2 links, 1 references to equations, 0 broken\n"
+    assert capsys.readouterr().out == said
+    (tmp_path / "index.html").write_text('<a href="gone.html">x</a>', encoding="utf-8")
+    assert site_check.main([str(tmp_path)]) == 1
+    assert "the link gone.html leads nowhere" in capsys.readouterr().err
 
 
 def test_links_out_are_allowed_for_the_reader_to_follow(tmp_path):

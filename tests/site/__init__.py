@@ -1,0 +1,1 @@
+"""The finished site in a browser; `make stress` runs it, for a fresh machine has no browser."""
