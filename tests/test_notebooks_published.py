@@ -127,26 +127,29 @@ def library(tmp_path, monkeypatch):
 KEY = ("R1", "two numbers")
 
 
-def test_the_table_shows_printed_above_computed(library):
+def test_the_table_shows_printed_beside_computed(library):
     here = {"chapter": "1", "section": "Check", "note": "why"}
-    pages = library(row(**here), row("1 2 3 4 5e-7", what="five", id="R2"))
-    five = {("R2", "five"): [[1, 2], [[3.0], [4]], 5.0002e-7]}
-    table = published_tables.table({KEY: [0.2500123, -4.0], **five}, pages)
+    long = row("1.000001 2.000002 3.000003 4 5e-7", what="five", id="R2")
+    pages = library(row(**here), long, row("1 0", what="bits", id="R3"))
+    more = {("R2", "five"): [[1.000001, 2.000002], [[3.0000031], [4]], 5.0002e-7]}
+    more |= {("R3", "bits"): [[1.0, 0.0]]}
+    table = published_tables.table({KEY: [0.2500123, -4.0], **more}, pages)
     assert table.splitlines()[2:] == [
-        "| R1 | Somebody 1986<br>two numbers | 0.25<br>0.25001<br>-4<br>-4 | 1 to 2 "
+        "| R1 | Somebody 1986<br>two numbers | 0.25, -4 | 0.25001, -4 | 1 to 2 "
         "| [reproduced](01_x.ipynb#check)<br>why |",
-        "| R2 | Somebody 1986<br>five | 1<br>1<br>2<br>2<br>3<br>3<br>and 2 more | 1 "
-        "| reproduced |",
+        "| R2 | Somebody 1986<br>five | 1.000001<br>2.000002<br>3.000003<br>and 2 more "
+        "| 1.000001<br>2.000002<br>3.000003100<br>and 2 more | 1 to 7 | reproduced |",
+        "| R3 | Somebody 1986<br>bits | 1, 0 | the same | 1 | reproduced |",
     ]
 
 
 def test_of_rounding_only_stable_digits_are_shown(library):
     pages = library(row("1.25 2e-9", status="rounding", least="2"))
-    assert "| 1.25<br>1.2<br>2e-9<br>2e-09 | at least 2 |" in published_tables.table(
+    assert "| 1.25, 2e-9 | 1.2, 2e-09 | ≥ 2 |" in published_tables.table(
         {KEY: [1.2499, 2.00001e-9]}, pages
     )
     pages = library(row("1.25 2e-9", status="rounding", least="0"))
-    assert "| 1.25<br>of this size<br>2e-9<br>of this size |" in published_tables.table(
+    assert "| 1.25, 2e-9 | of this size<br>of this size | ≥ 0 |" in published_tables.table(
         {KEY: [3, 1e-9]}, pages
     )
 

@@ -1,5 +1,7 @@
 """Published numbers, to every digit printed.  Each test names its source.
 
+The digits are those of ``bpbook/data/published.csv``, which Appendix B prints.
+
 The sources' words and programs are not copied; their numbers are facts.  "Published" digits that a
 known bug of the source produced are reproduced with the bug, and the right ones beside them.
 """
@@ -11,23 +13,15 @@ import pytest
 
 from bpbook import gradcheck, nn
 from bpbook.nn import Network
+from bpbook.notebooks.published import digits, printed
 from bpbook.training import GradientDescent, train
 
 
-def printed(value, digits):
-    """Whether a value, rounded as the source printed it, gives those digits."""
-    text = digits.lower()
-    mantissa, _, exponent = text.partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    scaled = value / 10.0 ** int(exponent or 0)
-    return f"{scaled:.{decimals}f}" == f"{float(mantissa):.{decimals}f}"
-
-
-def test_printed_compares_every_digit():
-    assert printed(0.123449, "0.1234")
-    assert not printed(0.12351, "0.1234")
-    assert printed(-6.11110793e-10, "-6.11110793e-10")
-    assert not printed(-6.11110783e-10, "-6.11110793e-10")
+def assert_printed(array, texts):
+    """Each number, rounded as the source printed it, gives those digits."""
+    texts = texts.split() if isinstance(texts, str) else texts
+    for value, text in zip(np.ravel(array), texts, strict=True):
+        assert printed(value, text), (value, text)
 
 
 # ---- Mazur (2015), "A Step by Step Backpropagation Example" ----------------------------------
@@ -45,36 +39,20 @@ def mazur():
 def test_mazur_forward():
     net = mazur()
     Z, A = net.weighted_inputs(MAZUR_X), net.activations(MAZUR_X)
-    assert printed(Z[1][0, 0], "0.3775")
-    assert printed(A[1][0, 0], "0.593269992")
-    assert printed(A[1][1, 0], "0.596884378")
-    assert printed(Z[2][0, 0], "1.105905967")
-    assert printed(A[2][0, 0], "0.75136507")
-    assert printed(A[2][1, 0], "0.772928465")
+    assert_printed([Z[1][0], *A[1], Z[2][0], *A[2]], digits("R1", "forward pass"))
     halves = 0.5 * (A[2] - MAZUR_T) ** 2
-    assert printed(halves[0, 0], "0.274811083")
-    assert printed(halves[1, 0], "0.023560026")
-    assert printed(net.cost(MAZUR_X, MAZUR_T), "0.298371109")
+    assert_printed([*halves.ravel(), net.cost(MAZUR_X, MAZUR_T)], digits("R1", "costs"))
 
 
 def test_mazur_gradient_and_step():
     net = mazur()
     g = net.gradient(MAZUR_X, MAZUR_T)
-    assert printed(g[2].weights[0, 0], "0.082167041")
-    assert printed(g[1].weights[0, 0], "0.000438568")
     pulled = net[2].weights.T @ net.deltas(MAZUR_X, MAZUR_T)[2]
-    assert printed(pulled[0, 0], "0.036350306")
+    slopes = g[2].weights[0, 0], pulled[0, 0], g[1].weights[0, 0]
+    assert_printed(slopes, digits("R1", "derivatives"))
     for layer in (1, 2):  # the biases stay, as in the source
         net[layer].weights -= 0.5 * g[layer].weights
-    new = [
-        ["0.149780716", "0.19956143"],
-        ["0.24975114", "0.29950229"],
-        ["0.35891648", "0.408666186"],
-        ["0.511301270", "0.561370121"],
-    ]
-    for row, digits in zip(np.vstack([net[1].weights, net[2].weights]), new, strict=True):
-        for weight, text in zip(row, digits, strict=True):
-            assert printed(weight, text), (weight, text)
+    assert_printed([net[1].weights, net[2].weights], digits("R1", "new weights"))
     assert printed(net.cost(MAZUR_X, MAZUR_T), "0.291027773694")
 
 
@@ -99,15 +77,14 @@ def mazur_output_delta(net, g, A1):
 
 
 def test_mazur_total_after_one_step_is_that_of_the_sequential_bug():
-    assert printed(mazur_run(1, True).cost(MAZUR_X, MAZUR_T), "0.291027924")
+    buggy = mazur_run(1, True).cost(MAZUR_X, MAZUR_T)
+    assert_printed(buggy, digits("R1b", "cost after one step"))
     assert printed(mazur_run(1, False).cost(MAZUR_X, MAZUR_T), "0.291027773694")
 
 
 def test_mazur_after_ten_thousand_steps():
     buggy, right = mazur_run(10_000, True), mazur_run(10_000, False)
-    a = buggy.forward(MAZUR_X).ravel()
-    assert printed(a[0], "0.015912196")
-    assert printed(a[1], "0.984065734")
+    assert_printed(buggy.forward(MAZUR_X), digits("R1b", "outputs after 10,000 steps"))
     assert printed(buggy.cost(MAZUR_X, MAZUR_T), "3.508478630e-05")  # printed as 0.0000351085
     a = right.forward(MAZUR_X).ravel()
     assert printed(a[0], "0.015913620")
@@ -124,11 +101,6 @@ def macleod():
     net = Network([2, 2, 1], output="sigmoid", cost="squared error", biases=False)
     net[1].weights, net[2].weights = [[0.1, 0.8], [0.4, 0.6]], [[0.3, 0.9]]
     return net
-
-
-def assert_printed(array, digits):
-    for value, text in zip(np.ravel(array), digits.split(), strict=True):
-        assert printed(value, text), (value, text)
 
 
 def test_worked_example_exact_column():
@@ -163,8 +135,8 @@ def test_worked_example_one_step_and_many():
     assert printed(many.cost(MACLEOD_X, MACLEOD_T), "2.918213771820e-7")
     assert_printed(many[1].weights, "0.099497286575 0.798707308337 0.356500280268 0.488143577833")
     assert_printed(many[2].weights, "-0.300472254293 0.325336028224")
-    for steps, digits in ((2, "1.512695525445e-2"), (10, "6.899893372097e-3")):
-        assert printed(after(steps).cost(MACLEOD_X, MACLEOD_T), digits)
+    for steps, text in ((2, "1.512695525445e-2"), (10, "6.899893372097e-3")):
+        assert printed(after(steps).cost(MACLEOD_X, MACLEOD_T), text)
     assert printed(after(50).cost(MACLEOD_X, MACLEOD_T), "8.235291872099e-5")
 
 
@@ -177,8 +149,8 @@ def test_worked_example_with_the_bug_of_its_source():
         hidden = (net[2].weights.T @ delta) * nn.sigmoid_prime_from_output(A1)
         net[1].weights -= hidden @ MACLEOD_X.T
         if step == 1:
-            digits = "0.099156632665 0.797831341139 0.397225731703 0.592866167236"
-            assert_printed(net[1].weights, digits)
+            after = "0.099156632665 0.797831341139 0.397225731703 0.592866167236"
+            assert_printed(net[1].weights, after)
             assert_printed(net.forward(MACLEOD_X) - 0.5, "0.182031202746047")
             assert printed(net.cost(MACLEOD_X, MACLEOD_T), "0.016567679386586")
     assert printed(net.cost(MACLEOD_X, MACLEOD_T), "2.868095169745e-7")
@@ -188,9 +160,8 @@ def test_worked_example_with_the_bug_of_its_source():
 def test_worked_example_digits_the_source_printed():
     """Its own rounding: 0.690 for the output, then every product with four digits."""
     delta = (0.5 - 0.69) * (1 - 0.69) * 0.69
-    assert printed(delta, "-0.0406")
-    assert printed(0.3 + -0.0406 * 0.68, "0.272392")
-    assert printed(0.9 + -0.0406 * 0.6637, "0.87305")
+    new = delta, 0.3 - 0.0406 * 0.68, 0.9 - 0.0406 * 0.6637
+    assert_printed(new, digits("R2", "output error and weights"))
 
 
 # ---- Saito (2016), "Deep Learning from Scratch", chapters 3 and 4 -----------------------------
@@ -202,47 +173,39 @@ def test_saito_forward():
     net[2].weights, net[2].biases = [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]], [[0.1], [0.2]]
     net[3].weights, net[3].biases = [[0.1, 0.2], [0.3, 0.4]], [[0.1], [0.2]]
     X = np.array([[1.0], [0.5]])
-    assert_printed(net.weighted_inputs(X)[1], "0.3 0.7 1.1")
-    assert_printed(net.activations(X)[1], "0.57444252 0.66818777 0.75026011")
-    assert_printed(net.forward(X), "0.31682708 0.69627909")
+    computed = net.weighted_inputs(X)[1], net.activations(X)[1], net.forward(X)
+    assert_printed(np.concatenate(computed), digits("R8", "three layers, forward"))
 
 
 def test_saito_softmax_and_losses():
-    assert_printed(nn.softmax(np.array([0.3, 2.9, 4.0])), "0.01821127 0.24519181 0.73659691")
+    assert_printed(nn.softmax(np.array([0.3, 2.9, 4.0])), digits("R9", "softmax"))
     T = np.eye(10)[:, 2:3]
     right = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]]).T
     wrong = np.array([[0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0]]).T
-    assert printed(nn.squared_error(right, T), "0.0975")
-    assert printed(nn.squared_error(wrong, T), "0.5975")
+    errors = nn.squared_error(right, T), nn.squared_error(wrong, T)
+    assert_printed(errors, digits("R9", "squared errors"))
     # the source adds 1e-7 inside the logarithm
-    assert printed(nn.cross_entropy(right + 1e-7, T), "0.510825457099338")
-    assert printed(nn.cross_entropy(wrong + 1e-7, T), "2.302584092994546")
+    nats = nn.cross_entropy(right + 1e-7, T), nn.cross_entropy(wrong + 1e-7, T)
+    assert_printed(nats, digits("R9", "cross-entropies"))
 
 
 def test_saito_numerical_derivatives_bit_for_bit():
     def f(x):
         return 0.01 * x**2 + 0.1 * x
 
-    assert gradcheck.central_difference(f, 5.0, step=1e-4) == 0.1999999999990898
-    assert gradcheck.central_difference(f, 10.0, step=1e-4) == 0.2999999999986347
-    assert gradcheck.central_difference(lambda x: x * x + 4.0**2, 3.0, 1e-4) == 6.00000000000378
-    assert gradcheck.central_difference(lambda x: 3.0**2 + x * x, 4.0, 1e-4) == 7.999999999999119
+    measured = [gradcheck.central_difference(f, at, step=1e-4) for at in (5.0, 10.0)]
+    measured.append(gradcheck.central_difference(lambda x: x * x + 4.0**2, 3.0, 1e-4))
+    measured.append(gradcheck.central_difference(lambda x: 3.0**2 + x * x, 4.0, 1e-4))
+    assert measured == [float(text) for text in digits("R11", "numerical derivatives")]
 
 
-@pytest.mark.parametrize(
-    ("rate", "digits"),
-    [
-        (0.1, "-6.11110793e-10 8.14814391e-10"),
-        (10.0, "-2.58983747e13 -1.29524862e12"),
-        (1e-10, "-2.99999994 3.99999992"),
-    ],
-)
-def test_saito_gradient_descent(rate, digits):
+@pytest.mark.parametrize("rate", [0.1, 10.0, 1e-10])
+def test_saito_gradient_descent(rate):
     """With rate 10 the source shows rounding, not divergence: a step of 1e-4 vanishes at 1e13."""
     x = np.array([-3.0, 4.0])
     for _ in range(100):
         x -= rate * gradcheck.central_difference(lambda x: np.sum(x**2), x, step=1e-4)
-    assert_printed(x, digits)
+    assert_printed(x, digits("R46", f"descent, rate {rate:g}"))
 
 
 # ---- Brownlee (2016), "How to Code a Neural Network with Backpropagation in Python" -----------
@@ -251,8 +214,6 @@ BROWNLEE = """2.7810836 2.550537003 0  1.465489372 2.362125076 0  3.396561688 4.
 1.38807019 1.850220317 0  3.06407232 3.005305973 0  7.627531214 2.759262235 1
 5.332441248 2.088626775 1  6.922596716 1.77106367 1  8.675418651 -0.242068655 1
 7.673756466 3.508563011 1"""
-BROWNLEE_ERRORS = """6.350 5.531 5.221 4.951 4.519 4.173 3.835 3.506 3.192 2.898 2.626 2.377 2.153
-1.953 1.774 1.614 1.472 1.346 1.233 1.132"""
 
 
 def test_brownlee_loss_curve_through_train():
@@ -264,24 +225,25 @@ def test_brownlee_loss_curve_through_train():
         rows = [[draw.random() for _ in range(3)] for _ in range(2)]
         layer.weights, layer.biases = np.array(rows)[:, :2], np.array(rows)[:, 2:]
     history = train(net, X, T, GradientDescent(0.5), epochs=20, batch=1, shuffle=False)
-    for cost, error in zip(history.cost, BROWNLEE_ERRORS.split(), strict=True):
-        assert printed(2 * 10 * cost, error)  # the source sums, without the 1/2
-    published = [-1.4688375095432327, 1.850887325439514]  # the last digit is the summation's
-    np.testing.assert_allclose(net[1].weights[0], published, rtol=1e-14)
+    sums = 2 * 10 * np.array(history.cost)  # the source sums, without the 1/2
+    assert_printed(sums, digits("R40", "errors of 20 epochs"))
+    last = [float(text) for text in digits("R40", "two final weights")]
+    np.testing.assert_allclose(net[1].weights[0], last, rtol=1e-14)  # the order of summation
 
 
 # ---- Nielsen (2015), "Neural Networks and Deep Learning" ---------------------------------------
 
 
-@pytest.mark.parametrize(("w", "b", "start", "end"), [(0.6, 0.9, 0.82, 0.09), (2, 2, 0.98, 0.20)])
-def test_nielsen_one_neuron_learns_slowly(w, b, start, end):
+def test_nielsen_one_neuron_learns_slowly():
     """Chapter 3: one input 1, target 0, squared error, rate 0.15, 300 epochs."""
-    net = Network([1, 1], output="sigmoid", cost="squared error")
-    net[1].weights, net[1].biases = [[w]], [[b]]
-    X, T = np.ones((1, 1)), np.zeros((1, 1))
-    assert round(net.forward(X).item(), 2) == start
-    train(net, X, T, GradientDescent(0.15), epochs=300)
-    assert round(net.forward(X).item(), 2) == end
+    X, T, outputs = np.ones((1, 1)), np.zeros((1, 1)), []
+    for w, b in ((0.6, 0.9), (2, 2)):
+        net = Network([1, 1], output="sigmoid", cost="squared error")
+        net[1].weights, net[1].biases = [[w]], [[b]]
+        outputs.append(net.forward(X))
+        train(net, X, T, GradientDescent(0.15), epochs=300)
+        outputs.append(net.forward(X))
+    assert_printed(outputs, digits("R45", "one neuron, start and end, twice"))
 
 
 def test_nielsen_window_of_large_gradients():
@@ -304,6 +266,7 @@ def test_goodfellow_relu_network_computes_xor():
     net[1].weights, net[1].biases = [[1, 1], [1, 1]], [[0], [-1]]
     net[2].weights, net[2].biases = [[1, -2]], [[0]]
     X = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])
+    assert_printed(net.forward(X), digits("R20", "XOR by two ReLUs"))
     assert net.forward(X).tolist() == [[0, 1, 1, 0]]
 
 
@@ -318,8 +281,8 @@ def test_cs231n_sigmoid_neuron():
     assert printed(a.item(), "0.731058578630005")
     slope = nn.sigmoid_prime_from_output(a)
     assert printed(slope.item(), "0.196611933241482")
-    assert_printed(slope * np.vstack([x, [[1.0]]]), "-0.20 -0.39 0.20")
-    assert_printed(slope * net[1].weights, "0.39 -0.59")
+    slopes = *(slope * np.vstack([x, [[1.0]]])), *(slope * net[1].weights).T
+    assert_printed([*a, *slopes], digits("R4", "sigmoid neuron"))
 
 
 # ---- UFLDL, exercise "Sparse Autoencoder": the function that checks the checker ----------------

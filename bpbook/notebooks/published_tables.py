@@ -10,7 +10,8 @@ from bpbook.notebooks import book, canonical, tables
 from bpbook.notebooks.errors import NotebookError
 from bpbook.notebooks.published import COMPUTED, Row, complaint, rows, significant
 
-SHOWN = 3  # numbers of a row, before those that are only counted
+SHOWN = 3  # numbers below each other, before those that are only counted
+ROOM = 18  # letters side by side
 
 
 def table(
@@ -43,22 +44,31 @@ def table(
             found = [float(value) for value in values[row.id, row.what]]
             if wrong := complaint(row, found):
                 raise NotebookError(f"{row.id}, {row.what}: {wrong}")
-            cells.append((*_left(row), _both(row, found), _agreed(row, found), _right(row, stems)))
-    head = ("", "source", "printed, computed", "digits", "status")
-    return tables.markdown(head, cells, "lllrl")
+            middle = (*_both(row, found), _agreed(row, found))
+            cells.append((*_left(row), *middle, _right(row, stems)))
+    head = ("", "source", "printed", "computed", "digits", "status")
+    return tables.markdown(head, cells, "llllrl")
 
 
 def _left(row: Row) -> tuple[str, str]:
     return row.id, f"{row.source}<br>{row.what}"
 
 
-def _both(row: Row, values: list[float]) -> str:
-    """Show the first numbers of a row as printed, and below each what was computed."""
-    pairs = list(zip(row.digits, values, strict=True))[:SHOWN]
+def _both(row: Row, values: list[float]) -> tuple[str, str]:
+    """Show the first numbers of a row as printed, and as computed."""
     longer = _longer if row.status != "rounding" else partial(_stable, int(row.least))
-    lines = [f"{text}<br>{longer(value, text)}" for text, value in pairs]
-    more = len(row.digits) - SHOWN
-    return "<br>".join([*lines, f"and {more} more"] if more > 0 else lines)
+    ours = [longer(value, text) for text, value in zip(row.digits, values, strict=True)]
+    if ours == list(row.digits):
+        return _numbers(ours), "the same"
+    return _numbers(list(row.digits)), _numbers(ours)
+
+
+def _numbers(texts: list[str]) -> str:
+    """Return numbers side by side if there is room, or else the first ones below each other."""
+    if len(", ".join(texts)) <= ROOM:
+        return ", ".join(texts)
+    more = [f"and {len(texts) - SHOWN} more"] if len(texts) > SHOWN else []
+    return "<br>".join(texts[:SHOWN] + more)
 
 
 def _longer(value: float, text: str) -> str:
@@ -78,7 +88,7 @@ def _stable(figures: int, value: float, text: str) -> str:
 
 def _agreed(row: Row, values: list[float]) -> str:
     if row.status == "rounding":
-        return f"at least {row.least}"
+        return f"≥ {row.least}"
     counts = [significant(v, text) for v, text in zip(values, row.digits, strict=True)]
     return f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
 
