@@ -6,7 +6,7 @@ SETUP := $(PYTHON) tools/bootstrap.py $(if $(filter file,$(origin PYTHON)),--kee
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book html pdf print test lab bench clean distclean
+.PHONY: help setup book html pdf print test stress lab bench clean distclean
 
 help:
 	@echo "make book       execute what changed; write _build/html/index.html and _build/book.pdf"
@@ -15,6 +15,7 @@ help:
 	@echo "make html       the web site alone"
 	@echo "make pdf        the PDF alone"
 	@echo "make print      the PDF for paper, by XeLaTeX where TeX is installed"
+	@echo "make stress     shake the book: faults, perturbations, other Pythons; about an hour"
 	@echo "make bench      measure the network against its peers"
 	@echo "make setup      install the environment .venv alone"
 	@echo "make clean      remove what was built; make distclean removes .venv too"
@@ -30,6 +31,10 @@ test: setup
 
 lab: setup
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 chapters
+
+# make stress ROWS="--only book --again" runs some rows; ROWS=--list names them
+stress: setup
+	@$(BIN)/python -m tests.stress $(ROWS)
 
 bench: setup
 	@$(BIN)/python -m benchmarks

@@ -27,7 +27,6 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(table.listing(chosen))
         return 0
     os.environ[variations.CHAPTERS] = " ".join(options.chapters)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     key = " ".join([copies.tree_key(commands.ROOT), *options.chapters])
     records = runner.Records(commands.ROOT / "_build" / "stress.json", key)
     if options.again:
@@ -60,4 +59,5 @@ _ONLY = "rows by name, by a pattern such as 'hash*', or by family"
 _CHAPTERS = "these chapters alone, while you work on a row; its pass counts for them alone"
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the table is printed then, too
     sys.exit(main())

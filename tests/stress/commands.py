@@ -1,5 +1,6 @@
 """Rows that run a program: with a time limit, in a session of its own, nothing left behind."""
 
+import contextlib
 import os
 import re
 import signal
@@ -29,6 +30,7 @@ def run(
     cwd: Path = ROOT,
     variables: Mapping[str, str] | None = None,
     limit: float = 900.0,
+    patience: float = 10.0,
     **options,
 ) -> Done:
     """Run a program to its end, or end it with all that it started.
@@ -43,6 +45,8 @@ def run(
         Environment variables beside those of this process.
     limit : float
         Seconds that it may take.
+    patience : float
+        Seconds between asking it to end and making it end.
     **options
         More for `subprocess.Popen`: ``user=``, ``env=``.
 
@@ -67,21 +71,23 @@ def run(
     try:
         said, _ = process.communicate(timeout=limit)
     except BaseException as error:
-        said = _end(process)
+        said = _end(process, patience)
         if isinstance(error, subprocess.TimeoutExpired):
             raise TimeoutError(f"ended after {limit:g} s; it said\n{end_of(said)}") from error
         raise
     return Done(process.returncode, said)
 
 
-def _end(process: subprocess.Popen) -> str:
+def _end(process: subprocess.Popen, patience: float) -> str:
     """Ask a program to end, so that it ends its kernels; then make sure."""
-    for number, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
-        os.killpg(process.pid, number)
-        try:
-            return process.communicate(timeout=patience)[0]
-        except subprocess.TimeoutExpired:
-            continue
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            said = process.communicate(timeout=patience)[0]
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # what it left
+            return said
     return ""
 
 

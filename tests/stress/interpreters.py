@@ -13,6 +13,7 @@ from tests.stress import commands, copies
 
 STORE = commands.ROOT / "_build" / "stress"
 RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
+TOOLS = ("test", "press", "build")  # the extras that no chapter imports
 _PLACES = (
     "/usr/bin",
     "/usr/local/bin",
@@ -87,9 +88,12 @@ def packages(version: str, age: str) -> tuple[str, Path]:
 
 
 def requirements() -> list[str]:
-    """Return what pyproject.toml says that the book needs to run."""
+    """Return what pyproject.toml says that the package and the chapters need to run."""
     with (commands.ROOT / "pyproject.toml").open("rb") as file:
-        return tomllib.load(file)["project"]["dependencies"]
+        project = tomllib.load(file)["project"]
+    extras = project["optional-dependencies"]
+    used = [name for name in extras if name not in TOOLS]
+    return [*project["dependencies"], *(line for name in used for line in extras[name])]
 
 
 def _uv(*arguments: str | Path) -> None:

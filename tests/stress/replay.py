@@ -20,6 +20,7 @@ from bpbook.notebooks.errors import CellFailedError
 from bpbook.notebooks.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
+CANNOT = 3  # the exit code if this machine cannot make the surroundings
 LIMITS = execute.Limits(start=120, cell=300, run=3000)
 _AGAIN = "-again"
 _DIFFERS = re.compile(r"^--- .*: (?:stored|first)$", re.MULTILINE)
@@ -52,8 +53,12 @@ print(json.dumps({
 def main() -> int:
     """Execute, compare and report; the exit code is 0 if there is a report."""
     options = _options()
-    if options.offline:
-        leave_the_network()
+    try:
+        if options.offline:
+            leave_the_network()
+    except (AttributeError, OSError) as error:
+        sys.stderr.write(f"this system gives a process no network of its own: {error}\n")
+        return CANNOT
     chosen = book.select(ROOT, options.chapters)
     work = [*build.jobs(chosen), _probe(chosen[0])]
     if options.twice:

@@ -3,14 +3,23 @@
 import contextlib
 import json
 import os
-import pwd
 import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.stress import Outcome, commands, copies, failed, interpreters, not_run, passed, shaken
+from tests.stress import (
+    Outcome,
+    commands,
+    copies,
+    failed,
+    interpreters,
+    not_run,
+    passed,
+    replay,
+    shaken,
+)
 
 ORDINARY = "nobody"  # an account that every Unix has
 CHAPTERS = "BPBOOK_STRESS_CHAPTERS"  # a choice of chapters, for those who work on a row
@@ -119,8 +128,10 @@ def _replayed(python: Path, variation: Variation, place: Path, work: Path, optio
     command = [python, "-m", "tests.stress.replay", told, *_arguments(variation, work)]
     cwd = work if "elsewhere" in variation.flags else place
     done = commands.run(command, cwd=cwd, limit=_LIMIT, **options)
+    last = done.said.strip().rpartition("\n")[2]
+    if done.code == replay.CANNOT:
+        raise interpreters.MissingError(last)
     if not told.exists():
-        last = done.said.strip().rpartition("\n")[2]
         raise RuntimeError(f"no report: {last}\n{commands.end_of(done.said)}")
     return json.loads(told.read_text(encoding="utf-8"))
 
@@ -167,6 +178,8 @@ def _surroundings(place: Path, work: Path, user: str | None, *, read_only: bool)
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LC_"))}
     options: dict = {"env": environment | {"HOME": str(work)}}
     if user is not None:
+        import pwd  # not on Windows
+
         work.chmod(0o777)
         group = pwd.getpwnam(user).pw_gid
         options |= {"user": user, "group": group, "extra_groups": []}
