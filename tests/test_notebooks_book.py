@@ -160,6 +160,16 @@ def test_the_key_does_not_change_with_compiled_files_and_other_chapters(root):
     assert before == book.package_digest(root)
 
 
+@pytest.mark.parametrize("name", ["95_proofs", "20_history"])
+def test_the_key_of_a_notebook_that_reads_the_others_changes_with_them(root, name):
+    reader = nb.page(nb.code("from bpbook.notebooks import concordance"))
+    nb.write(root / "chapters" / f"{name}.ipynb", reader)
+    *_, notebook = [n for n in book.notebooks(root) if n.stem == name]
+    before = book.key(notebook, "")
+    nb.write(root / "chapters" / "03_losses.ipynb", nb.page(nb.code("1")))
+    assert before != book.key(notebook, "")
+
+
 # canonical form
 
 

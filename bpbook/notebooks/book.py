@@ -266,10 +266,11 @@ def key(notebook: Notebook, package: str) -> str:
     -------
     str
         A hash that changes with the notebook, the package, the data, the lock and Python; for
-        an appendix, which reads the chapters, with any chapter too.
+        one that reads the others, as appendices do, with any chapter too.
     """
-    digest = hashlib.sha256(package.encode() + notebook.path.read_bytes())
-    if notebook.is_appendix:
+    content = notebook.path.read_bytes()
+    digest = hashlib.sha256(package.encode() + content)
+    if notebook.is_appendix or b"bpbook.notebooks" in content:
         add_files(digest, notebook.root, list((notebook.root / "chapters").glob("*.ipynb")))
     return digest.hexdigest()
 
