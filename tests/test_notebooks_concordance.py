@@ -34,6 +34,7 @@ def test_the_inventory_is_the_one_of_the_sources():
     errors = [row for row in concordance.rows() if row.id[0] == "E"]
     assert {row.severity for row in errors} == {"A", "B", "C"}
     assert all(0 <= row.chapter <= 20 for row in concordance.rows())
+    assert {row.id for row in concordance.rows() if row.correct} == {row.id for row in errors}
 
 
 def test_a_page_says_what_it_covers_and_where():
@@ -76,6 +77,15 @@ def test_the_table_links_to_sections_and_says_what_is_to_come(write):
     assert len(lines) == 2 + 95
     assert lines[2].endswith("| chapter 1, to come |")
     assert concordance.table(notebooks, errors=True).count("\n") == 2 + 42
+
+
+def test_the_errata_of_a_kind_come_with_what_is_correct(write):
+    notebooks = write("06_x.ipynb", 'Covers: E8 ("Check").')
+    lines = {kind: concordance.errata(notebooks, kind).splitlines() for kind in "ABC"}
+    assert lines["A"][0] == "| row | printed | correct | convicted in |"
+    assert "| E8 | z5=(w53·y3) | z5=w53·y3+w54·y4 | 6, [Check](06_x.ipynb#check) |" in lines["A"]
+    assert sum(len(found) - 2 for found in lines.values()) == 42
+    assert lines["C"][-1].endswith("| chapter 7, to come |")
 
 
 def test_the_book_misses_no_row_of_a_written_chapter():

@@ -6,15 +6,13 @@ The rows themselves, with the places in the sources that they stand for, are in
 ``bpbook/data/seeds.csv``: A to I and W are what the sources teach, E are their errors.
 """
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 
 from nbformat import NotebookNode
 
-from bpbook.notebooks import book, canonical
+from bpbook.notebooks import book, canonical, tables
 from bpbook.notebooks.errors import NotebookError
 
 _COVERS = re.compile(r"^Covers: (?P<groups>.+)$", re.MULTILINE)
@@ -38,6 +36,8 @@ class Row:
         Of an error: A wrong mathematics, B inconsistent, C wording and history.
     what : str
         The passage in a few words; of an error, what is printed.
+    correct : str
+        Of an error: what should stand there.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Row:
     where: str
     severity: str
     what: str
+    correct: str
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,7 @@ class Place:
 
 def rows() -> list[Row]:
     """Return every row, in the order of the inventory."""
-    text = files("bpbook").joinpath("data/seeds.csv").read_text(encoding="utf-8")
-    return [Row(**{**r, "chapter": int(r["chapter"])}) for r in csv.DictReader(text.splitlines())]
+    return [Row(**{**r, "chapter": int(r["chapter"])}) for r in tables.stored("seeds")]
 
 
 def covered(name: str, page: NotebookNode) -> list[tuple[str, str]]:
@@ -138,21 +138,41 @@ def table(notebooks: Iterable[book.Notebook], errors: bool) -> str:
         Whether to list the errors, or what the sources teach.
     """
     found = places(notebooks)
-    lines = ["| row | where | " + ("printed" if errors else "what") + " | treated in |"]
-    lines.append("|:--|:--|:--|:--|")
-    for row in rows():
-        if row.id.startswith("E") == errors:
-            where = "; ".join(map(_link, found[row.id])) or f"chapter {row.chapter}, to come"
-            cells = (row.id, row.where, _plain(row.what), where)
-            lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    return tables.markdown(
+        ("row", "where", "printed" if errors else "what", "treated in"),
+        [
+            (row.id, row.where, tables.plain(row.what), _where(row, found))
+            for row in rows()
+            if row.id.startswith("E") == errors
+        ],
+    )
+
+
+def errata(notebooks: Iterable[book.Notebook], severity: str) -> str:
+    """Return the errors of one severity as a Markdown table: printed, correct, convicted in.
+
+    Parameters
+    ----------
+    notebooks : iterable of Notebook
+        The chapters.
+    severity : str
+        A, B or C, see `Row`.
+    """
+    found = places(notebooks)
+    return tables.markdown(
+        ("row", "printed", "correct", "convicted in"),
+        [
+            (row.id, tables.plain(row.what), tables.plain(row.correct), _where(row, found))
+            for row in rows()
+            if row.severity == severity
+        ],
+    )
+
+
+def _where(row: Row, found: dict[str, list[Place]]) -> str:
+    return "; ".join(map(_link, found[row.id])) or f"chapter {row.chapter}, to come"
 
 
 def _link(place: Place) -> str:
     target = f"{place.notebook.stem}.ipynb#{book.slug(place.section)}"
     return f"{place.notebook.number}, [{place.section}]({target})"
-
-
-def _plain(text: str) -> str:
-    """Keep what Markdown would read as a sign of its own."""
-    return re.sub(r"([\\|_*\[\]{}^<>$`])", r"\\\1", text)
