@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.stress import Outcome, Row, commands
 
 FOLDER = commands.ROOT / "tests" / "faults"
-MINUTES = {"stress": 6.0, "test": 2.0}  # by how the file's name begins
+KINDS = {"test": ("faults", 2.0), "stress": ("faults in number", 6.0)}  # by the file's name
 
 
 def run(path: Path) -> Outcome:
@@ -14,17 +14,13 @@ def run(path: Path) -> Outcome:
     return commands.run_tests(path, "-o", "faulthandler_timeout=900", limit=1800)
 
 
-def rows() -> list[Row]:
-    """Return a row for each file, those included that are too slow for ``make test``."""
-    paths = sorted([*FOLDER.glob("test_*.py"), *FOLDER.glob("stress_*.py")])
-    return [
-        Row(
-            f"faults: {path.stem.partition('_')[2].removesuffix('_faults').replace('_', ' ')}",
-            functools.partial(run, path),
-            MINUTES[path.stem.partition("_")[0]],
-        )
-        for path in paths
-    ]
+def row(path: Path) -> Row:
+    """Return the row of a file."""
+    kind, _, rest = path.stem.partition("_")
+    what = rest.removesuffix("_faults").replace("_", " ")
+    name, minutes = KINDS[kind]
+    return Row(f"{name}: {what}", functools.partial(run, path), minutes)
 
 
-ROWS = rows()
+# those files included that are too slow for `make test`
+ROWS = [row(path) for kind in KINDS for path in sorted(FOLDER.glob(f"{kind}_*.py"))]
