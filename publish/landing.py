@@ -8,6 +8,7 @@ from publish.front.citation import citation
 from publish.front.needs import main_chapters
 from publish.front.paths import ways
 from publish.manuscript import ANCHOR, CLAIM, Chapter, settings
+from publish.site_check import BESIDE
 
 SHOWN = "eq-8-2"  # the claim that stands for the book: how an error passes to the layer below
 PRINTED = "as-printed"  # the id under which the same chapter offers a misprint of it
@@ -18,16 +19,8 @@ REFUSAL = re.compile(
 )
 
 
-def landing_page(chapters: list[Chapter], pdf: str = "") -> str:
-    """Return the landing page, in the markdown of the notebooks.
-
-    Parameters
-    ----------
-    chapters : list of Chapter
-        The executed book.
-    pdf : str
-        The address of the printed book, if there is one.
-    """
+def landing_page(chapters: list[Chapter]) -> str:
+    """Return the landing page, in the markdown of the notebooks."""
     book = settings()
     pages = [chapter for chapter in chapters if not chapter.is_solutions]
     parts = [
@@ -35,7 +28,7 @@ def landing_page(chapters: list[Chapter], pdf: str = "") -> str:
         f":::{{container}} lead\n{book['subtitle']}\n:::",
         WHAT_IT_IS,
         _lesson(pages),
-        _doors(pages, pdf),
+        _doors(pages),
         _map(chapters),
         READING,
         _contents(chapters),
@@ -93,11 +86,11 @@ def _refusal(chapter: Chapter) -> str:
     return f":::::{{container}} refused\n```text\n{told}\n```\n\n{verdict}\n:::::"
 
 
-def _doors(pages: list[Chapter], pdf: str) -> str:
+def _doors(pages: list[Chapter]) -> str:
     first = main_chapters(pages)[:1]
     links = [f"[Begin with chapter {c.number}]({c.name})" for c in first]
     links += ["[Look up a term](glossary.md)", "[All claims](claims.md)"]
-    links += [f'<a href="{pdf}">The book as PDF</a>'] if pdf else []
+    links.append(f'<a href="{BESIDE}">The book as PDF</a>')
     return f"::::{{container}} doors\n{' '.join(links)}\n::::"
 
 

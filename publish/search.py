@@ -4,13 +4,16 @@ Chinese is written without spaces, so that Sphinx takes a whole clause for one w
 of its parts. Here 误差反向传播 is found by 误差, by 反向传播, and by 传播.
 """
 
+import json
 import re
+from pathlib import Path
 
 from sphinx import search
 from sphinx.search.en import SearchEnglish
 
 CHINESE = "㐀-鿿豈-\ufaff"  # the ideographs
 WORD = re.compile(rf"[{CHINESE}]+|[^\W{CHINESE}]+")
+BEFORE = "Search.setIndex("
 SPLITTER = r"""
 var splitQuery = (query) =>
   query
@@ -52,7 +55,32 @@ class SearchBook(SearchEnglish):
         return pieces(input)
 
 
+def named(index: str) -> str:
+    """Return an index in which each term of the glossary is found under its own name.
+
+    Sphinx shows the name of the page for it: a list of results that all say "Glossary".
+
+    Examples
+    --------
+    >>> named('Search.setIndex({"alltitles":{},"indexentries":{"bias":[[3,"b",true]]}})')
+    'Search.setIndex({"alltitles":{"bias":[[3,"b"]]},"indexentries":{}})'
+    """
+    data = json.loads(index[len(BEFORE) : -1])
+    for term, places in sorted(data["indexentries"].items()):
+        data["alltitles"].setdefault(term, []).extend([page, name] for page, name, _ in places)
+    data["indexentries"] = {}
+    text = json.dumps(data, separators=(",", ":"), sort_keys=True)
+    return f"{BEFORE}{text})"
+
+
+def _finished(app, error: Exception | None) -> None:
+    path = Path(app.outdir) / "searchindex.js"
+    if error is None and path.exists():
+        path.write_text(named(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def setup(app) -> dict:
     """Put it in the place of the search for English."""
     search.languages["en"] = SearchBook
+    app.connect("build-finished", _finished)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

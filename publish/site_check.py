@@ -28,6 +28,7 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 VERBATIM = {"pre", "code", "script", "style", "title"}  # a dollar there is a dollar
 EXECUTED = {"ping", "srcdoc"}  # attributes that act; and all that begin with "on"
 ALLOWED = {"window.print()"}  # of the theme
+BESIDE = "../book.pdf"  # made by another press, into the folder of the site's folder
 RAW_TEX = re.compile(r"\$\$|\$[^\s$][^$]*\$|\\(?:begin|end|frac|tag|sum|delta|partial|sigma)\b")
 
 
@@ -153,7 +154,7 @@ def _is_external(url: str) -> bool:
 
 def _broken(url: str, path: Path, pages: dict[Path, Page]):
     parts = urlsplit(url)
-    if parts.scheme or parts.netloc:
+    if parts.scheme or parts.netloc or url == BESIDE:
         return
     target = _target(url, path)
     if not target.exists():

@@ -12,7 +12,7 @@ from publish.landing import landing_page
 from publish.manuscript import ANCHOR, CLAIM, Chapter
 
 LABEL = re.compile(r'^<a id="(?P<id>[\w-]+)"></a>\s*\n', re.M)
-EQUATION_LINK = re.compile(r"\]\([^)\s]*#(eq-[\w-]+)\)")
+EQUATION_LINK = re.compile(r"\]\([^)\s]*#((?:eq|sol)-[\w-]+)\)")
 BANNER = (
     ":::{warning}\nThis page shows outputs that differ from those stored with the book: it was "
     "built from an edited chapter, or on a system that computes another last digit.\n:::\n"
@@ -21,14 +21,14 @@ HEAVY = 60_000  # bytes of an SVG; above it a smaller PNG is taken
 WITHOUT_OUTPUT = {"remove-cell", "remove-output", "remove_cell", "remove_output"}
 
 
-def stage(chapters: list[Chapter], folder: Path, pdf: str = "") -> None:
+def stage(chapters: list[Chapter], folder: Path) -> None:
     """Write the sources of the site: every notebook, and the pages that are made from them."""
     for chapter in chapters:
         path = folder / chapter.name
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(staged(chapter), path)
     made = {
-        "index": landing_page(chapters, pdf),
+        "index": landing_page(chapters),
         "glossary": glossary_page(chapters),
         "claims": ledger_page(chapters),
     }

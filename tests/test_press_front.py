@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bpbook.notebooks.build import OUTPUTS
 from bpbook.notebooks.glossary import terms
 from publish.front import chapter_map, needs, paths
 from publish.front.citation import citation
@@ -24,7 +25,7 @@ def chapters():
 
 @pytest.fixture(scope="module")
 def landing(chapters):
-    return landing_page(chapters, "book.pdf")
+    return landing_page(chapters)
 
 
 def links_of(drawing):
@@ -102,10 +103,10 @@ def test_the_landing_page_shows_one_equation_and_one_refusal_of_chapter_8(landin
     assert "f'(f(z))" in landing
 
 
-def test_the_doors_lead_to_the_first_chapter_and_to_the_pdf_if_there_is_one(landing, chapters):
+def test_the_doors_lead_to_the_first_chapter_and_to_the_pdf_beside_the_site(landing):
     assert "[Begin with chapter 0](chapters/00_start.ipynb)" in landing
-    assert '<a href="book.pdf">' in landing
-    assert "book.pdf" not in landing_page(chapters)
+    assert '<a href="../book.pdf">' in landing
+    assert (OUTPUTS["html"], OUTPUTS["pdf"]) == ("html", "book.pdf")
 
 
 def test_the_glossary_has_every_term_in_both_languages_with_its_chapter(chapters):
