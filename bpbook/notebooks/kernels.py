@@ -31,6 +31,7 @@ _DROPPED = (
     "BPBOOK_SVG",
 )
 _FIXED = {
+    "BPBOOK_STATIC": "1",  # a figure with a slider is stored as a figure
     "COLUMNS": "80",
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",

@@ -2,6 +2,7 @@
 
 from bpbook.plots.curves import cost_curve, curves, loglog
 from bpbook.plots.diagrams import network, shapes
+from bpbook.plots.knobs import explore
 from bpbook.plots.maps import decision_regions, digits, matrix, scatter
 from bpbook.plots.output import show
 from bpbook.plots.style import figure
@@ -11,6 +12,7 @@ __all__ = [
     "curves",
     "decision_regions",
     "digits",
+    "explore",
     "figure",
     "loglog",
     "matrix",

@@ -39,6 +39,14 @@ def show(fig: Figure, *, alt: str) -> None:
     ValueError
         If the alternative text is missing or too short to say anything.
     """
+    bundle = described(fig, alt)
+    if os.environ.get("BPBOOK_SVG") == "1":
+        bundle["image/svg+xml"] = _saved(fig, "svg", metadata={"Date": None}).decode()
+    display(bundle, metadata={"image/png": {"width": screen_width(fig)}}, raw=True)
+
+
+def described(fig: Figure, alt: str) -> dict:
+    """Return a figure as what a notebook stores: picture, text, data; raises as `show` does."""
     if not isinstance(fig, Figure):
         raise TypeError(
             f"show draws a Figure, not {type(fig).__name__}: pass what the plot returned"
@@ -48,11 +56,12 @@ def show(fig: Figure, *, alt: str) -> None:
             f"the alternative text {alt!r} does not replace the picture: say in a sentence or "
             "two what is plotted, from what to what, and what there is to see"
         )
-    bundle = {"text/plain": alt, "image/png": _png(fig), DATA: data(fig)}
-    if os.environ.get("BPBOOK_SVG") == "1":
-        bundle["image/svg+xml"] = _saved(fig, "svg", metadata={"Date": None}).decode()
-    width = round(fig.get_figwidth() / WIDTH * 640)
-    display(bundle, metadata={"image/png": {"width": width}}, raw=True)
+    return {"text/plain": alt, "image/png": _png(fig), DATA: data(fig)}
+
+
+def screen_width(fig: Figure) -> int:
+    """Return how wide a figure is shown, in pixels of the screen."""
+    return round(fig.get_figwidth() / WIDTH * 640)
 
 
 def _png(fig: Figure) -> str:
