@@ -166,6 +166,15 @@ def test_a_file_of_results_that_cannot_be_read_is_as_good_as_none(rows, stress, 
     assert rows.ran == ["good"] * 4
 
 
+def test_two_runs_at_once_keep_the_results_of_both(tmp_path):
+    path = tmp_path / "stress.json"
+    one, other = runner.Records(path, "key"), runner.Records(path, "key")
+    one.add("links", passed("all"), 1.0)
+    other.add("fuzz", passed("all"), 1.0)
+    assert runner.Records(path, "key").passed("links")
+    assert runner.Records(path, "key").passed("fuzz")
+
+
 def test_ctrl_c_prints_the_table_so_far_and_the_next_run_goes_on(rows, stress):
     def interrupted_once():
         if rows.ran.count("second") == 1:

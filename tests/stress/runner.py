@@ -56,13 +56,14 @@ class Records:
         """Keep a result."""
         at = time.strftime("%Y-%m-%d %H:%M")
         told = (str(outcome.status), outcome.figure, outcome.detail)
-        self._records[name] = Record(*told, round(seconds, 1), self.key, at)
-        rows = [{"row": name} | asdict(record) for name, record in self._records.items()]
+        record = self._records[name] = Record(*told, round(seconds, 1), self.key, at)
+        kept = _read(self.path) | {name: record}  # another run may have written meanwhile
+        rows = [{"row": name} | asdict(record) for name, record in kept.items()]
         for row in rows:
             del row["earlier"]
         self.path.parent.mkdir(exist_ok=True)
         store.write(self.path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
-        return self._records[name]
+        return record
 
     def forget(self, rows: Sequence) -> None:
         """Let rows run again."""
