@@ -2,7 +2,7 @@
 
 from publish.finish import end_with_maker
 from publish.launch import launch_options
-from publish.manuscript import settings
+from publish.manuscript import ROOT, settings
 
 end_with_maker()
 _book = settings()
@@ -29,6 +29,7 @@ html_title = title
 html_css_files = ["icons.css", "book.css"]
 html_js_files = ["book.js"]
 html_context = {"default_mode": "auto"}
+html_search_scorer = str(ROOT / "publish" / "scorer.js")
 html_use_index = False  # the glossary is better
 html_copy_source = True
 html_show_sphinx = False
