@@ -12,7 +12,6 @@ project_copyright = f"{author}. Text: CC BY 4.0, code: MIT"
 
 extensions = ["myst_nb", "publish.mathematics", "publish.search"]
 nb_execution_mode = "off"  # the tests execute; the press prints
-nb_merge_streams = True
 nb_number_source_lines = False
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_inline"]
 myst_heading_anchors = 3

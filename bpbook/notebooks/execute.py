@@ -13,6 +13,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from zmq import ZMQError
 
+from bpbook.notebooks import streams
 from bpbook.notebooks.canonical import canonical, label
 from bpbook.notebooks.errors import CellFailedError
 from bpbook.notebooks.kernels import MEMORY, AsyncContainedKernelManager
@@ -149,6 +150,8 @@ async def _execute_one(job: Job, limits: Limits, variables, advance) -> Notebook
             client.kc = channels
             for index, cell in enumerate(notebook.cells):
                 await client.async_execute_cell(cell, index)
+                if cell.cell_type == "code":
+                    cell.outputs = streams.merged(cell.outputs)
     except (CellExecutionError, CellTimeoutError, DeadKernelError, *_TROUBLE) as error:
         if asyncio.current_task().cancelling():
             raise asyncio.CancelledError from error  # nbclient takes a cancelled wait for a death
@@ -209,7 +212,6 @@ class _Client(NotebookClient):
         super().__init__(
             notebook,
             manager,
-            coalesce_streams=True,
             iopub_timeout=10,
             raise_on_iopub_timeout=True,
             **options,
