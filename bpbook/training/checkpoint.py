@@ -1,5 +1,6 @@
 """State of a training run in one .npz file, written whole or not at all."""
 
+import contextlib
 import io
 import json
 import os
@@ -52,11 +53,12 @@ def save_checkpoint(path, facts, model, optimizer, history):
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(path)
-    except OSError as error:
-        error.filename = str(path)  # a full disk does not say by itself what did not fit
+    except BaseException as error:
+        with contextlib.suppress(OSError):  # where nothing can be written or removed
+            unfinished.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)  # a full disk does not say by itself what did not fit
         raise
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def load_checkpoint(path, facts, model, optimizer, history):
