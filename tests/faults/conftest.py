@@ -4,7 +4,10 @@ import sys
 
 import pytest
 
-from tests.faults.small_book import small_book
+for name in ("small_book", "struck_training", "moments"):
+    pytest.register_assert_rewrite(f"tests.faults.{name}")
+
+from tests.faults.small_book import small_book  # noqa: E402 -- after the line above
 
 collect_ignore_glob = ["test_*.py"] if sys.platform == "win32" else []
 

@@ -1,18 +1,21 @@
 """Break one moment of a program that Python starts: it imports this file before all else.
 
 The plan stands in ``BPBOOK_PLAN``: ``program`` (a word of the command line), ``event`` (of
-Python's audit: ``os.rename``, ``open``; none for any of a file), ``path`` (a part of a name),
-``when`` (the how-many-eth of these, from 1) and ``act``: an error's name, which the operating
-system's call then ends with, or a signal's, which the process then gets.
+Python's audit: ``os.rename``, ``open``; none for any that concerns a file), ``path`` (a pattern,
+searched in the names), ``when`` (the how-many-eth of these, from 1) and ``act``: an error's
+name, which the system's call then ends with, or a signal's, which the process then gets.
 """
 
 import errno
 import json
 import os
+import re
 import signal
 import sys
 
 FILES = ("open", "os.", "shutil.", "tempfile.", "subprocess.", "fcntl.")
+
+ROOM = ("os.mkdir", "os.rename", "shutil.copyfile", "tempfile.mkdtemp", "tempfile.mkstemp")
 
 
 def install(plan):
@@ -32,11 +35,19 @@ def install(plan):
 
 def _matches(plan, event, arguments):
     if plan.get("event"):
-        if event != plan["event"]:
-            return False
-    elif not event.startswith(FILES):
-        return False
-    return plan.get("path", "") in " ".join(map(str, arguments))
+        meant = event == plan["event"]
+    elif plan["act"].startswith("SIG"):
+        meant = event.startswith(FILES)
+    else:
+        meant = _needs_room(event, arguments)
+    return meant and re.search(plan.get("path", ""), " ".join(map(str, arguments)))
+
+
+def _needs_room(event, arguments):
+    """Tell whether a full disk can refuse it: what reads and removes goes on."""
+    if event == "open":
+        return arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    return event in ROOM
 
 
 def _act(name, arguments):

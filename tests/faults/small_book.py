@@ -25,6 +25,7 @@ INJECTOR = Path(__file__).with_name("injector.py")
 TOKEN = "BPBOOK_FAULT_TOKEN"  # in the environment of everything that a book's commands start
 PATIENCE = 100  # seconds
 TEMPORARY = ("*.tmp", "*.part", ".html-*", ".pdf-*")
+PROBE = re.compile("[a-z0-9_]{8}")  # by which Python's tempfile sees that it may write
 NOTE_AND_WAIT = 'open("../../started", "w").close()\nimport time; time.sleep(1000)'
 
 
@@ -153,7 +154,8 @@ class SmallBook:
     def leftovers(self) -> list[str]:
         """Return the temporary files and folders that are there."""
         here = [path for mask in TEMPORARY for path in self.root.rglob(mask)]
-        return sorted(str(path) for path in [*here, *self.temporary.iterdir()])
+        there = [path for path in self.temporary.iterdir() if not PROBE.fullmatch(path.name)]
+        return sorted(map(str, here + there))
 
     def is_locked(self) -> bool:
         """Tell whether a process holds the build's lock."""
@@ -163,9 +165,13 @@ class SmallBook:
         except BusyError:
             return True
 
+    def wait_until_nothing_runs(self) -> None:
+        """Whatever was killed takes what it started along, at once or nearly so."""
+        assert processes.wait_until(lambda: not self.running(), 5), self.running()
+
     def assert_clean(self) -> None:
         """Nothing runs, nothing lies about, and the next command may begin."""
-        assert processes.wait_until(lambda: not self.running(), 5), self.running()
+        self.wait_until_nothing_runs()
         assert self.leftovers() == []
         assert not self.is_locked()
 

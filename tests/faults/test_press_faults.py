@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from publish import finish
-from tests import processes
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def test_bpbook_is_killed_while_sphinx_works(book):
     before = book.artefacts()
     ended = struck_while_sphinx_works(book, "bpbook", signal.SIGKILL)
     assert ended.code == -signal.SIGKILL
-    assert processes.wait_until(lambda: not book.running(), 5), book.running()
+    book.wait_until_nothing_runs()
     assert book.artefacts() == before
     assert not book.is_locked()
     assert [Path(path).name[:6] for path in book.leftovers()] == [".html-"]
