@@ -1,31 +1,26 @@
-"""Faults, each injected for real: kills, signals at many moments, full and read-only disks.
+"""Faults injected for real into runs, the press, training: a row for each file of tests."""
 
-The tests are those of ``tests/faults``; ``make test`` runs its quick ones, and these rows the rest.
-"""
-
-from functools import partial
+import functools
+from pathlib import Path
 
 from tests.stress import Outcome, Row, commands
 
-LIMIT = 2400  # seconds
-BOTH_CORES = ("-n", "2")
+FOLDER = commands.ROOT / "tests" / "faults"
+KINDS = {"test": ("faults", 2.0), "stress": ("faults in number", 6.0)}  # by the file's name
 
 
-def strike(name: str, *options: str) -> Outcome:
-    """Run the tests of one family; a skipped one, where nothing can be mounted, is not run."""
-    return commands.tests(f"tests/faults/stress_{name}.py", *options, limit=LIMIT)
+def run(path: Path) -> Outcome:
+    """Run the trials of one file."""
+    return commands.run_tests(path, "-o", "faulthandler_timeout=900", limit=1800)
 
 
-ROWS = [
-    Row("faults: training", partial(strike, "training", *BOTH_CORES), minutes=1),
-    Row("faults: several builds at once", partial(strike, "together"), minutes=1),
-    Row("faults: full, held, read-only disks", partial(strike, "disks"), minutes=2),
-    Row(
-        "faults: run and book, any moment", partial(strike, "run_moments", *BOTH_CORES), minutes=4
-    ),
-    Row(
-        "faults: html and pdf, any moment",
-        partial(strike, "press_moments", *BOTH_CORES),
-        minutes=6,
-    ),
-]
+def row(path: Path) -> Row:
+    """Return the row of a file."""
+    kind, _, rest = path.stem.partition("_")
+    what = rest.removesuffix("_faults").replace("_", " ")
+    name, minutes = KINDS[kind]
+    return Row(f"{name}: {what}", functools.partial(run, path), minutes)
+
+
+# those files included that are too slow for `make test`
+ROWS = [row(path) for kind in KINDS for path in sorted(FOLDER.glob(f"{kind}_*.py"))]
