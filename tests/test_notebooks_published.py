@@ -135,22 +135,29 @@ def test_the_table_shows_printed_beside_computed(library):
     more |= {("R3", "bits"): [[1.0, 0.0]]}
     table = published_tables.table({KEY: [0.2500123, -4.0], **more}, pages)
     assert table.splitlines()[2:] == [
-        "| R1 | Somebody 1986<br>two numbers | 0.25, -4 | 0.25001, -4 | 1 to 2 "
-        "| [reproduced](01_x.ipynb#check)<br>why |",
+        "| R1 | Somebody 1986<br>two numbers | 0.25, -4 | 0.25001, -4 "
+        "| [reproduced](01_x.ipynb#check)<br>why<br>1 to 2 digits |",
         "| R2 | Somebody 1986<br>five | 1.000001<br>2.000002<br>3.000003<br>and 2 more "
-        "| 1.000001<br>2.000002<br>3.000003100<br>and 2 more | 1 to 7 | reproduced |",
-        "| R3 | Somebody 1986<br>bits | 1, 0 | the same | 1 | reproduced |",
+        "| 1.000001<br>2.000002<br>3.000003100<br>and 2 more | reproduced<br>1 to 7 digits |",
+        "| R3 | Somebody 1986<br>bits | 1, 0 | the same | reproduced<br>1 digit |",
     ]
+
+
+def test_a_long_number_may_be_broken(library):
+    pages = library(row("1.4688375095432327"))
+    table = published_tables.table({KEY: [1.46883750954323274]}, pages)
+    assert "| 1.4688375095\u200b432327 | the same |" in table
 
 
 def test_of_rounding_only_stable_digits_are_shown(library):
     pages = library(row("1.25 2e-9", status="rounding", least="2"))
-    assert "| 1.25, 2e-9 | 1.2, 2e-09 | ≥ 2 |" in published_tables.table(
+    assert "| 1.25, 2e-9 | 1.2, 2e-09 | rounding<br>2 digits or more |" in published_tables.table(
         {KEY: [1.2499, 2.00001e-9]}, pages
     )
     pages = library(row("1.25 2e-9", status="rounding", least="0"))
-    assert "| 1.25, 2e-9 | of this size<br>of this size | ≥ 0 |" in published_tables.table(
-        {KEY: [3, 1e-9]}, pages
+    assert (
+        "| of this size<br>of this size | rounding<br>only the size |"
+        in published_tables.table({KEY: [3, 1e-9]}, pages)
     )
 
 

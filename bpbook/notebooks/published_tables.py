@@ -12,6 +12,8 @@ from bpbook.notebooks.published import COMPUTED, Row, complaint, rows, significa
 
 SHOWN = 3  # numbers below each other, before those that are only counted
 ROOM = 18  # letters side by side
+LONG = 15  # letters of a number that is not broken
+BREAK = 12  # letters after which a longer one may be broken
 
 
 def table(
@@ -44,10 +46,9 @@ def table(
             found = [float(value) for value in values[row.id, row.what]]
             if wrong := complaint(row, found):
                 raise NotebookError(f"{row.id}, {row.what}: {wrong}")
-            middle = (*_both(row, found), _agreed(row, found))
-            cells.append((*_left(row), *middle, _right(row, stems)))
-    head = ("", "source", "printed", "computed", "digits", "status")
-    return tables.markdown(head, cells, "llllrl")
+            status = f"{_right(row, stems)}<br>{_agreed(row, found)}"
+            cells.append((*_left(row), *_both(row, found), status))
+    return tables.markdown(("", "source", "printed", "computed", "status"), cells)
 
 
 def _left(row: Row) -> tuple[str, str]:
@@ -66,9 +67,14 @@ def _both(row: Row, values: list[float]) -> tuple[str, str]:
 def _numbers(texts: list[str]) -> str:
     """Return numbers side by side if there is room, or else the first ones below each other."""
     if len(", ".join(texts)) <= ROOM:
-        return ", ".join(texts)
+        return ", ".join(map(_breakable, texts))
     more = [f"and {len(texts) - SHOWN} more"] if len(texts) > SHOWN else []
-    return "<br>".join(texts[:SHOWN] + more)
+    return "<br>".join([*map(_breakable, texts[:SHOWN]), *more])
+
+
+def _breakable(text: str) -> str:
+    """Allow a long number to go on in the next line of a narrow cell."""
+    return text if len(text) <= LONG else f"{text[:BREAK]}\u200b{text[BREAK:]}"
 
 
 def _longer(value: float, text: str) -> str:
@@ -88,9 +94,12 @@ def _stable(figures: int, value: float, text: str) -> str:
 
 def _agreed(row: Row, values: list[float]) -> str:
     if row.status == "rounding":
-        return f"≥ {row.least}"
+        return f"{row.least} digits or more" if int(row.least) else "only the size"
     counts = [significant(v, text) for v, text in zip(values, row.digits, strict=True)]
-    return f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
+    few, many = min(counts), max(counts)
+    if few == many:
+        return f"{few} digit{'s' if few > 1 else ''}"
+    return f"{few} to {many} digits"
 
 
 def _right(row: Row, stems: Mapping[str, str]) -> str:
