@@ -98,6 +98,34 @@ def lab() -> Outcome:
     return refuses_strangers(ROOT)
 
 
+BAD = """<!DOCTYPE html><html lang="en"><head><title>Bad</title></head><body><main>
+<script src="https://cdn.example/x.js"></script>
+<div class="bd-article"><p style="color:#999;background:#aaa">Grey on grey.</p>
+<div style="overflow-x:auto;width:9em"><p style="width:99em">Scrolls.</p></div>
+<p style="width:4000px">Wide.</p></div>
+<ul id="search-results"></ul><p>Your search did not match any documents.</p>
+<script>const pad = "{pad}";</script>
+</main></body></html>"""
+
+
+def bad_site() -> Outcome:
+    """Each check of the browser notices a page that is made to fail it."""
+    python = interpreter()
+    if isinstance(python, str):
+        return not_run(python)
+    bad = copies.room() / "bad-site"
+    bad.mkdir()
+    for name in ("index.html", "search.html"):
+        (bad / name).write_text(BAD.replace("{pad}", "x" * 1_600_000), encoding="utf-8")
+    checks = ("offline", "accessible", "keyboard", "narrow", "search", "weight")
+    ends = {check: commands.run([python, BROWSE, check, bad], limit=300) for check in checks}
+    blind = [check for check, done in ends.items() if done.code != 1]
+    said = "\n".join(f"{check}:\n{ends[check].said}" for check in blind)
+    if blind:
+        return failed(f"not noticed by {', '.join(blind)}", said)
+    return passed(f"noticed by all {len(checks)} checks")
+
+
 def _row(name: str, check: str, minutes: float) -> Row:
     return Row(f"site: {name}", lambda: browsed(check, r"\d+ (?:pages|terms), .*"), minutes)
 
@@ -106,6 +134,7 @@ ROWS = [
     Row("site: links and anchors", links, minutes=1),
     Row("site: JupyterLab is for this machine", lab, minutes=0.2),
     Row("site: two clones, the same bytes", clones, minutes=3),
+    Row("site: a bad page is noticed", bad_site, minutes=0.5),
     _row("Chinese and English search", "search", 0.3),
     _row("network cut, console quiet", "offline", 1),
     _row("375, 768 and 1440 px", "narrow", 2),
