@@ -41,7 +41,7 @@ print(json.dumps({
     "writable": os.access(home / "bpbook" / "__init__.py", os.W_OK) or os.access(home, os.W_OK),
     "root": os.getuid() == 0,
     "networks": [name for _, name in socket.if_nameindex()],
-    "shaken": numpy.random.default_rng(0).standard_normal() != 0.1257302210933933,
+    "shaken": bool(numpy.random.default_rng(0).standard_normal() != 0.1257302210933933),
     "Python": "%d.%d.%d" % sys.version_info[:3],
     "NumPy": numpy.__version__,
     "SymPy": sympy.__version__,
