@@ -27,6 +27,7 @@ Execute and print the book on error backpropagation.
   bpbook claims         every equation the book proves, and how
   bpbook new 21_nouns   begin a chapter
   bpbook handout 2      chapter 2 for students, with blank answers and checks
+  bpbook slides 2       chapter 2 as slides, in one file that needs no network
 """
 _CHAPTER = "a chapter by number (8), name (matrix_form or 08_matrix_form) or path"
 _CHAPTERS = "chapters by number (8), name (matrix_form or 08_matrix_form) or path; default: all"
@@ -105,6 +106,10 @@ def _parser() -> argparse.ArgumentParser:
     handout.add_argument("chapter", metavar="CHAPTER", help=_CHAPTER)
     handout.add_argument("--out", type=Path, metavar="DIR", help="default: _build/handouts")
     handout.add_argument("--force", action="store_true", help="replace a handout that is there")
+    slides = add("slides", _slides, "make slides of a chapter", _SLIDES)
+    slides.add_argument("chapter", metavar="CHAPTER", help=_CHAPTER)
+    slides.add_argument("--out", type=Path, metavar="FILE", help="default: in _build/slides")
+    slides.add_argument("--force", action="store_true", help="replace a file that is there")
     return parser
 
 
@@ -155,6 +160,14 @@ are executed for it.
 
   bpbook handout 8        writes _build/handouts/08_matrix_form.ipynb
   bpbook handout 8 --out ~/course
+"""
+_SLIDES = """\
+One file of HTML with everything in it: it opens in any browser and needs no network. Arrow keys
+turn the slides; ?print-pdf behind the address lays them out for printing. The slides show the
+headings, claims, formulas, short code and figures of the chapter as it is stored, and of its
+text the sentences that lead; ?showNotes=true shows the rest beside them.
+
+  bpbook slides 8         writes _build/slides/08_matrix_form.html
 """
 
 
@@ -277,6 +290,18 @@ def _handout(options: argparse.Namespace) -> int:
     store.write(path, canonical.text(page))
     for number in handouts.unchecked(page):
         _tell(f"exercise {number} asks for nothing: {handouts.sheet_path(chapter)} has no answer")
+    _tell(f"wrote {path}")
+    return 0
+
+
+def _slides(options: argparse.Namespace) -> int:
+    from bpbook.notebooks import book, build
+
+    root = _root()
+    chapter = book.one_chapter(root, options.chapter, "a deck of slides", "slides")
+    path = options.out or build.build_folder(root) / "slides" / f"{chapter.stem}.html"
+    _require_free(path, options.force)
+    build.press_slides(chapter, path)
     _tell(f"wrote {path}")
     return 0
 

@@ -240,10 +240,13 @@ def test_a_chapter_without_exercises_has_no_handout(small):
 
 def test_more_than_one_chapter_or_an_appendix_is_refused(small):
     nb.write(small / "chapters" / "95_proofs.ipynb", nb.page(nb.prose("# Appendix E — Proofs")))
-    with pytest.raises(BookError, match="a handout is made of one chapter and its solutions"):
+    with pytest.raises(BookError, match=r"95_proofs.ipynb: a handout is made of one chapter"):
         handouts.pair(small, "E")
     with pytest.raises(BookError, match="no chapter '7'"):
         handouts.pair(small, "7")
+    nb.write(small / "chapters" / "02_none.ipynb", nb.page(nb.prose("# Chapter 2 — None")))
+    with pytest.raises(BookError, match=r"write chapters/solutions/02_none.ipynb"):
+        handouts.pair(small, "2")
 
 
 # the command

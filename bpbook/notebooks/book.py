@@ -192,6 +192,33 @@ def select(root: Path, wanted: list[str]) -> list[Notebook]:
     return [notebook for notebook in everything if notebook in chosen]
 
 
+def one_chapter(root: Path, word: str, made: str, command: str) -> Notebook:
+    """Choose one chapter.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    word : str
+        As for `select`.
+    made, command : str
+        What is to be made of it and by which command, for the message.
+
+    Raises
+    ------
+    BookError
+        If the word names no chapter, an appendix, or several chapters.
+    """
+    found = [n for n in select(root, [word]) if not n.is_solution]
+    if len(found) != 1 or found[0].is_appendix:
+        names = ", ".join(notebook.name for notebook in found) or "solutions alone"
+        raise BookError(
+            f"{word!r} means {names}: {made} is made of one chapter; "
+            f"give its number, as in `bpbook {command} 8`"
+        )
+    return found[0]
+
+
 def _matching(everything: list[Notebook], word: str) -> list[Notebook]:
     if word.endswith(".ipynb"):
         at = [

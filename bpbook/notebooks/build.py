@@ -181,6 +181,18 @@ def press(root: Path, kind: str, lock: int | None = None) -> bool:
     return True
 
 
+def press_slides(notebook: book.Notebook, out: Path) -> None:
+    """Print one chapter, as it is stored, as a deck of slides.
+
+    Raises
+    ------
+    PressError
+        If the press ended with an error; the message holds what it said.
+    """
+    command = [sys.executable, "-m", "publish.slides", str(notebook.path), str(out.resolve())]
+    _run(command, notebook.root, ())
+
+
 def _press_key(root: Path) -> str:
     masks = ("*.md", "*.cff", "pyproject.toml", "requirements.lock")  # the title is among them
     texts = [path for mask in masks for path in root.glob(mask)]

@@ -39,18 +39,16 @@ def pair(root: Path, word: str) -> tuple[book.Notebook, book.Notebook]:
     Raises
     ------
     BookError
-        If the word means no chapter with exercises, or more than one.
+        If the word means no chapter, more than one, or one without solutions.
     """
-    found = book.select(root, [word])
-    chapters = [notebook for notebook in found if not notebook.is_solution]
-    solved = [notebook for notebook in found if notebook.is_solution]
-    if len(chapters) != 1 or len(solved) != 1:
-        names = ", ".join(notebook.name for notebook in found)
+    chapter = book.one_chapter(root, word, "a handout", "handout")
+    solved = [n for n in book.notebooks(root) if n.is_solution and n.stem == chapter.stem]
+    if not solved:
         raise BookError(
-            f"{word!r} means {names}: a handout is made of one chapter and its solutions; "
-            "give a chapter's number, as in `bpbook handout 8`"
+            f"{chapter.name} has no solutions, and the checks of a handout come from them: "
+            f"write chapters/solutions/{chapter.stem}.ipynb"
         )
-    return chapters[0], solved[0]
+    return chapter, solved[0]
 
 
 def sheet_path(chapter: book.Notebook) -> Path:
