@@ -172,12 +172,12 @@ text the sentences that lead; ?showNotes=true shows the rest beside them.
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import book, build, canonical, execute, hold, store
+    from bpbook.notebooks import book, build, canonical, execute, hold, launch, store
 
     root = _root()
     chosen = book.select(root, options.chapters)
     with hold.alone(root):
-        work = build.jobs(chosen)
+        work = launch.brought_up_to_date(build.jobs(chosen), root)
         progress = _progress(work)
         results = execute.execute(work, progress)
         progress.close()
@@ -253,7 +253,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _begin(root: Path, stem: str) -> int:
     """Execute the skeletons of a chapter and its solutions, and write both or nothing."""
-    from bpbook.notebooks import book, canonical, execute, store, template
+    from bpbook.notebooks import book, canonical, execute, launch, store, template
 
     places = book.places_for(root, stem)
     skeletons = (template.chapter(stem), template.solutions(stem))
@@ -262,7 +262,7 @@ def _begin(root: Path, stem: str) -> int:
         for place, skeleton in zip(places, skeletons, strict=True)
     ]
     progress = _progress(work)
-    results = execute.execute(work, progress)
+    results = execute.execute(launch.brought_up_to_date(work, root), progress)
     progress.close()
     failures = {k: v for k, v in results.items() if isinstance(v, CellFailedError)}
     if failures:

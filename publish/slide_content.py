@@ -75,6 +75,8 @@ def _title(source: str) -> list[Slide]:
         first.parts.append(Part(f'<div class="promise">{rendered(promise)}</div>', 0))
     made = [first]
     for block in blocks[1:]:
+        if block.startswith("*To run this page"):
+            continue
         lead = re.match(r"\*\*(You need|You will be able to|The question\.)\*\*\s*", block)
         if lead and lead[1] != "You need":
             made.append(Slide(lead[1].rstrip(".")))
