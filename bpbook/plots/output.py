@@ -71,9 +71,8 @@ def _png(fig: Figure) -> str:
 def _saved(fig: Figure, form: str, **options) -> bytes:
     buffer = io.BytesIO()
     with mpl.rc_context(LOOK), warnings.catch_warnings():
-        # a missing glyph is an error, not a box on the page; what one library says of another
-        # in a deprecation is not the reader's business
-        warnings.simplefilter("error", UserWarning)
+        warnings.simplefilter("error")  # a missing glyph is an error, not a box on the page
+        warnings.simplefilter("ignore", DeprecationWarning)  # what one library says of another
         fig.savefig(buffer, format=form, dpi=DENSITY, **options)
     return buffer.getvalue()
 
