@@ -57,6 +57,13 @@ def test_chapters_come_in_order_then_solutions(root):
     assert (first.number, first.noun, first.is_solution) == ("2", "activations", False)
 
 
+def test_a_page_finds_its_book_from_any_folder(root, tmp_path_factory, monkeypatch):
+    monkeypatch.chdir(root / "chapters")
+    assert book.checkout() == root.resolve()
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert (book.checkout() / "bpbook" / "notebooks" / "book.py").samefile(book.__file__)
+
+
 def test_an_appendix_has_a_letter_and_can_be_chosen_by_it(root):
     nb.write(root / "chapters" / "95_proofs.ipynb", nb.page(nb.code("1")))
     (appendix,) = book.select(root, ["E"])

@@ -114,6 +114,22 @@ def find_root(start: Path) -> Path:
     )
 
 
+def checkout() -> Path:
+    """Return the checkout around the working folder, or else the one that this package is part of.
+
+    For pages that read the book and may be opened from anywhere.
+
+    Raises
+    ------
+    BookError
+        If there is neither.
+    """
+    try:
+        return find_root(Path.cwd())
+    except BookError:
+        return find_root(Path(__file__).parent)
+
+
 def setting(root: Path, name: str) -> str:
     """Return a setting of the table [tool.bpbook] in pyproject.toml; nothing if it is not there.
 
