@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpbook.cli import main
+from bpbook.notebooks import published
 from publish.manuscript import read
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +45,14 @@ def test_the_numbers_are_those_of_the_ledger(chapters):
     refuted = sum(sum(claim["wrong_refuted"].values()) for claim in ledger)
     said = re.search(r"displays (\d+) claims, and ([\d,]+) wrong versions", README)
     assert (int(said[1]), int(said[2].replace(",", ""))) == (len(ledger), refuted)
+
+
+def test_the_published_digits_are_those_of_the_data():
+    count = published.totals()
+    exact = count["reproduced"] + count["with the bug"]
+    said = re.search(r"Of (\d+) numbers .* (\d+) to the last digit, (\w+) of these only", README)
+    assert (int(said[1]), int(said[2])) == (sum(count[s] for s in published.COMPUTED), exact)
+    assert (said[3], count["with the bug"]) == ("eight", 8)
 
 
 def test_every_chapter_is_in_the_table_of_contents(chapters):
