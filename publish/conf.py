@@ -3,6 +3,7 @@
 from publish.finish import end_with_maker
 from publish.launch import launch_options
 from publish.manuscript import ROOT, settings
+from publish.tex import settings as tex_settings
 
 end_with_maker()
 _book = settings()
@@ -44,3 +45,5 @@ html_theme_options = {
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
 html_theme_options |= launch_options(_book["repository"])
+
+globals().update(tex_settings(title, _book["subtitle"], author))  # for publish.print
