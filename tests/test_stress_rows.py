@@ -1,6 +1,5 @@
 """What the rows of ``make stress`` are made of: programs, copies, surroundings, canaries."""
 
-import functools
 import subprocess
 import sys
 
@@ -152,12 +151,11 @@ def executions(monkeypatch):
         return failed("differs") if kinds & dirty else passed("0 differ")
 
     monkeypatch.setattr(book, "outcome", outcome)
-    monkeypatch.setattr(book, "_together", book._together.__wrapped__)
+    monkeypatch.setattr(book, "_DONE", {})
     return made, dirty
 
 
-def test_perturbations_share_a_clean_execution(monkeypatch, executions):
-    monkeypatch.setattr(book, "_together", functools.cache(book._together))
+def test_perturbations_share_a_clean_execution(executions):
     made, _ = executions
     for name in book.TOGETHER[1]:
         assert book.run(name).status is Status.PASS
@@ -173,6 +171,24 @@ def test_where_a_shared_execution_is_not_clean_each_runs_alone(executions):
     found = {name: book.run(name).status for name in book.TOGETHER[1]}
     assert found.pop("time zone") is Status.FAIL
     assert set(found.values()) == {Status.PASS}
+
+
+def test_where_the_plain_book_is_not_clean_nothing_runs_alone(executions):
+    made, dirty = executions
+    dirty.add("hash seed 0")
+    assert {book.run(name).status for name in book.TOGETHER[0]} == {Status.FAIL}
+    assert len(made) == 1
+    dirty.add("time zone")
+    assert {book.run(name).status for name in book.TOGETHER[1]} == {Status.FAIL}
+    assert len(made) == 2
+
+
+def test_an_error_in_a_shared_execution_is_a_fail_and_is_kept(executions, monkeypatch):
+    made, _ = executions
+    monkeypatch.setattr(book, "outcome", lambda name, variation: made.append(1) or 1 / 0)
+    found = [book.run(name).figure for name in book.TOGETHER[0]]
+    assert found[0] == "ZeroDivisionError: division by zero (with BLAS threads 1)"
+    assert len(made) == 1
 
 
 def test_every_perturbation_runs_and_is_recognised_by_the_probe():
