@@ -70,13 +70,28 @@ GREEK = frozenset(
 ADD, PRODUCT, POWER, ATOM = range(4)
 
 SINGLE = re.compile(r"\{?(?:\\[A-Za-z]+|.)\}?'*")  # a subscript of one letter, Greek or Latin
+MARKED = re.compile(r"(?P<letter>\w+)(?P<mark>bar|hat)")
 
 
 def latex_name(name: str) -> str:
-    """Return a name in LaTeX: ``kappa_s`` is a Greek letter with a subscript."""
+    r"""Return a name in LaTeX: Greek letters, subscripts, hats and bars.
+
+    Examples
+    --------
+    >>> [latex_name(name) for name in ("kappa_s", "tbar", "rhohat_j", "net")]
+    ['\\kappa_{s}', '\\bar{t}', '\\hat{\\rho}_{j}', '\\mathrm{net}']
+    """
     head, _, tail = name.partition("_")
-    shown = "\\" + head if head in GREEK else head if len(head) == 1 else f"\\mathrm{{{head}}}"
-    return f"{shown}_{{{latex_name(tail)}}}" if tail else shown
+    return f"{_letter(head)}_{{{latex_name(tail)}}}" if tail else _letter(head)
+
+
+def _letter(head: str) -> str:
+    if head in GREEK:
+        return "\\" + head
+    marked = MARKED.fullmatch(head)
+    if marked and (len(marked["letter"]) == 1 or marked["letter"] in GREEK):
+        return f"\\{marked['mark']}{{{_letter(marked['letter'])}}}"
+    return head if len(head) == 1 else f"\\mathrm{{{head}}}"
 
 
 def strength(e: Expr) -> int:
