@@ -10,9 +10,9 @@ from pathlib import Path
 import typst
 
 from publish.finish import exit_code
-from publish.formulas import typeset
 from publish.manuscript import PressError, check_references, read
 from publish.paper.book import book_source, check_characters
+from publish.paper.displays import typeset_to_fit
 from publish.paper.ledger import Ledger
 
 HERE = Path(__file__).resolve().parent
@@ -50,7 +50,7 @@ def lay_out(folder: Path, source: str, ledger: Ledger) -> None:
         shutil.copyfile(file, folder / file.name)
     (folder / "formulas").mkdir()
     (folder / "pictures").mkdir()
-    typesets = typeset(ledger.formulas)
+    typesets = typeset_to_fit(ledger.formulas)
     measures = []
     for place, formula in enumerate(ledger.formulas):
         made = typesets[formula.key]

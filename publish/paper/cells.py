@@ -5,8 +5,9 @@ import re
 
 from publish.manuscript import CLAIM, Chapter, PressError
 from publish.paper.ledger import Ledger
+from publish.paper.programs import pieces
 from publish.paper.prose import Prose
-from publish.paper.source import call, escaped, quoted
+from publish.paper.source import array, call, escaped, quoted
 
 HIDDEN = {"remove-cell", "hide-cell", "colab"}
 WITHOUT_INPUT = {"remove-input", "hide-input"}  # on paper nobody can unfold it
@@ -54,7 +55,8 @@ def _program(source: str, outputs: list) -> str:
     """Return a cell's program, which stays with what it prints; a figure may go overleaf."""
     small = outputs and "image/png" not in outputs[0].get("data", {})
     sticky = "true" if small else "false"
-    return call("program", quoted(source), quoted("python"), sticky=sticky)
+    split = array(f"({quoted(piece)}, {gap})" for piece, gap in pieces(source))
+    return call("program", quoted(source), quoted("python"), sticky=sticky, pieces=split)
 
 
 def _merged(outputs: list) -> list:

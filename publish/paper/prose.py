@@ -12,7 +12,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from publish.formulas import split_tag
 from publish.manuscript import Chapter, PressError, slug, target_name
 from publish.paper.ledger import Ledger
-from publish.paper.source import array, call, escaped, quoted
+from publish.paper.source import call, escaped, quoted
+from publish.paper.tables import table
 
 OPENING = re.compile(r'<a\s+(?:id|name)="([\w-]+)"\s*/?>')
 SILENT = {"</a>", "</details>", "<br>"}
@@ -148,21 +149,10 @@ class Prose:
         return "#pause;"
 
     def _table(self, node: SyntaxTreeNode) -> str:
-        head, *body = node.children
-        names = head.children[0].children
-        rows = [row.children for part in body for row in part.children]
-        header = f"table.header({', '.join(map(self._table_cell, names))})"
-        cells = [self._table_cell(cell) for row in rows for cell in row]
-        align = array([self._alignment(cell) for cell in names])
-        return call("ruled", header, *cells, columns=str(len(names)), align=align)
+        return table(node, self._table_cell, self._place)
 
     def _table_cell(self, cell: SyntaxTreeNode) -> str:
         return f"[{self._inlines(cell.children[0].children) if cell.children else ''}]"
-
-    @staticmethod
-    def _alignment(cell: SyntaxTreeNode) -> str:
-        found = re.search(r"text-align:\s*(left|center|right)", str(cell.attrs.get("style", "")))
-        return found[1] if found else "left"
 
     def _html_block(self, node: SyntaxTreeNode) -> str:
         return self._html_inline(node)
@@ -202,8 +192,10 @@ class Prose:
         return call("raw", quoted(node.content))
 
     def _math_inline(self, node: SyntaxTreeNode) -> str:
-        place = self.ledger.formula(node.content.strip(), False, self.where)
-        return call("formula", str(place))
+        return call("formula", str(self._place(node)))
+
+    def _place(self, node: SyntaxTreeNode) -> int:
+        return self.ledger.formula(node.content.strip(), False, self.where)
 
     def _math_inline_double(self, node: SyntaxTreeNode) -> str:
         return self.display(node.content, self.where)

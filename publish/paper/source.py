@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 # every mark that could mean something to Typst; quotation marks stay, Typst curls them
 SPECIAL = re.compile(r"[!#$&*+\-./:;<=>@\[\\\]_`{|}~]")
@@ -42,6 +43,6 @@ def call(function: str, *contents: str, **options: str) -> str:
     return f"#{function}({', '.join([*given, *contents])});"
 
 
-def array(items: list[str]) -> str:
+def array(items: Iterable[str]) -> str:
     """Return a Typst array; one item needs the comma."""
     return "(" + "".join(f"{item}, " for item in items) + ")"
