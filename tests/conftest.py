@@ -7,3 +7,5 @@ import pytest
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+collect_ignore = ["website/browse.py"]  # runs in an environment of its own

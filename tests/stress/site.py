@@ -8,12 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.site.lab import refuses_strangers
+from tests.website.lab import refuses_strangers
 from tests.stress import Outcome, Row, commands, copies, failed, not_run, passed
 from tests.stress.commands import ROOT
 
-BROWSE = ROOT / "tests" / "site" / "browse.py"
-WANTED = ROOT / "tests" / "site" / "requirements.txt"
+BROWSE = ROOT / "tests" / "website" / "browse.py"
+WANTED = ROOT / "tests" / "website" / "requirements.txt"
 PLACE = ROOT / "_build" / "site-venv"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

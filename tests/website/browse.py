@@ -1,6 +1,6 @@
-"""Open every page of a site in Chromium: ``python tests/site/browse.py CHECK SITE``.
+"""Open every page of a site in Chromium: ``python tests/website/browse.py CHECK SITE``.
 
-It runs in an environment of its own, tests/site/requirements.txt, which has no bpbook. A check
+It runs in an environment of its own, tests/website/requirements.txt, which has no bpbook. A check
 prints what is wrong, then its figure in a line, and its exit code tells whether all is well.
 """
 
