@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.website.lab import refuses_strangers
 from tests.stress import Outcome, Row, commands, copies, failed, not_run, passed
 from tests.stress.commands import ROOT
+from tests.website.lab import refuses_strangers
 
 BROWSE = ROOT / "tests" / "website" / "browse.py"
 WANTED = ROOT / "tests" / "website" / "requirements.txt"
