@@ -1,5 +1,6 @@
 """Runs that are broken off: signals, checkpoints, and going on where they stopped."""
 
+import errno
 import json
 import signal
 import subprocess
@@ -124,10 +125,10 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(tmp_path, monkey
 
     def full(stream, **arrays):
         stream.write(b"half")
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match=r"No space left on device: .*run\.npz"):
         train(net(), X, T, GradientDescent(0.5), epochs=1, checkpoint=path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["run.npz"]

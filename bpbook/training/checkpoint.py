@@ -56,7 +56,7 @@ def save_checkpoint(path, facts, model, optimizer, history):
     except BaseException as error:
         with contextlib.suppress(OSError):  # where nothing can be written or removed
             unfinished.unlink(missing_ok=True)
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and error.errno:
             error.filename = str(path)  # a full disk does not say by itself what did not fit
         raise
 
