@@ -25,6 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTE = "bpbook.json"
 ROUTINE = ("Collecting", "Looking in", "Processing", "Requirement already", "  Using", "  Down")
 PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+# once, on all cores: where PYTHONDONTWRITEBYTECODE is set, every kernel would do it again
+COMPILE = (
+    "import compileall, sysconfig;"
+    "compileall.compile_dir(sysconfig.get_path('purelib'), quiet=2, workers=0)"
+)
 
 
 class SetupError(Exception):
@@ -156,6 +161,7 @@ def make_environment(root):
     # wheels only: a package is unpacked, and no program of it runs
     wanted = ["--require-hashes", "--only-binary", ":all:", "--no-compile", "-r", str(lock)]
     run([str(python_of(root)), *PIP, *wanted], "the packages", Progress(lock))
+    run([str(python_of(root)), "-c", COMPILE], "the packages, compiled")
     write_note(root, dict(expected_note(root), package=None))
 
 
