@@ -130,7 +130,7 @@ def test_sigmoid_keeps_relative_accuracy_in_the_tail():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_kernels_agree_with_the_pure_functions(name, dtype, rng):
     activation = nn.SteepSigmoid(0.5) if name == "steep" else ACTIVATIONS[name]
-    value, pull_back = activation.kernels(np.dtype(dtype))
+    value, pull_back = activation.kernels(np.dtype(dtype), (4, 3))
     z = rng.normal(size=(4, 3)).astype(dtype)
     delta = rng.normal(size=(4, 3)).astype(dtype)
     a, scratch, row = np.empty_like(z), np.empty_like(z), np.empty(3, dtype)

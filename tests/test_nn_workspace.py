@@ -49,7 +49,7 @@ def test_an_allocation_is_noticed():
 @pytest.mark.parametrize("activation", [*ELEMENTWISE, STEEP], ids=repr)
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_kernels_allocate_nothing(activation, dtype):
-    value, pull_back = activation.kernels(np.dtype(dtype))
+    value, pull_back = activation.kernels(np.dtype(dtype), (2, M))
     z, a, delta, scratch = np.ones((4, 2, M), dtype)
     row = np.empty(M, dtype)
     assert peak(lambda: value(z, a, row)) < LITTLE

@@ -23,6 +23,7 @@ from bpbook.training import (
     train,
     warm_up,
 )
+from bpbook.training.optimizers import PIECE
 
 CURVATURE = np.array([0.1, 2.0])  # x^2/20 + y^2
 START = np.array([10.0, 1.0])
@@ -110,6 +111,17 @@ def test_steps_are_those_of_the_formula(optimizer, update):
     np.testing.assert_allclose(
         trajectory(optimizer, 30), plain(update, 30), rtol=1e-10, atol=1e-13
     )
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, PIECE])
+def test_a_long_vector_is_updated_to_its_end(more, rng):
+    theta, velocity, grad = rng.normal(size=(3, PIECE + more))
+    heavy_ball = GradientDescent(0.3, 0.9)
+    heavy_ball.start(theta)
+    heavy_ball.velocity[:] = velocity
+    after = theta + (0.9 * velocity + grad)
+    heavy_ball.step(theta, grad)
+    np.testing.assert_array_equal(theta, after)
 
 
 def test_bold_driver_goes_faster_and_backs_off():

@@ -1,9 +1,10 @@
 """Activations as the network computes them: into arrays that exist already.
 
-The chapters read `activations`; the network runs these.  An `Activation` gives, for a dtype, two
-functions: ``value(z, a, row)`` writes f(z) into a, and ``pull_back(a, delta, scratch, row)`` turns
-delta, the derivative of the cost with respect to a, into that with respect to z.  Both allocate
-nothing: ``scratch`` has the shape of a, ``row`` one entry a sample.
+The chapters read `activations`; the network runs these.  An `Activation` gives, for arrays of a
+dtype and a shape, two functions: ``value(z, a, row)`` writes f(z) into a, and
+``pull_back(a, delta, scratch, row)`` turns delta, the derivative of the cost with respect to a,
+into that with respect to z.  Both allocate nothing: ``scratch`` has the shape of a, ``row`` one
+entry a sample.
 
 Constants are 0-d arrays of the right dtype: NumPy takes them in half the time of a Python number.
 Positional arguments after the inputs are NumPy's ``out``.
@@ -19,12 +20,12 @@ from numpy import (
     divide,
     exp,
     expm1,
+    greater,
     logaddexp,
     maximum,
     multiply,
     negative,
     reciprocal,
-    sign,
     subtract,
     tanh,
 )
@@ -42,7 +43,7 @@ class Activation:
     function : callable
         The pure function of `bpbook.nn`, called as ``activation(z)``.
     kernels : callable
-        Takes a dtype, returns the pair ``value, pull_back``.
+        Takes the dtype and the shape of a layer's arrays, returns ``value, pull_back``.
     """
 
     name: str
@@ -57,7 +58,7 @@ class Activation:
         return self.name
 
 
-def _identity(dtype):
+def _identity(dtype, shape):
     def value(z, a, row):
         copyto(a, z)
 
@@ -67,7 +68,7 @@ def _identity(dtype):
     return value, pull_back
 
 
-def _sigmoid(dtype):
+def _sigmoid(dtype, shape):
     one = np.ones((), dtype)
 
     def value(z, a, row):  # exp may overflow to infinity, whose reciprocal is the right 0
@@ -84,7 +85,7 @@ def _sigmoid(dtype):
     return value, pull_back
 
 
-def _tanh(dtype):
+def _tanh(dtype, shape):
     def value(z, a, row):
         tanh(z, a)
 
@@ -96,20 +97,21 @@ def _tanh(dtype):
     return value, pull_back
 
 
-def _relu(dtype):
-    zero = np.zeros((), dtype)
+def _relu(dtype, shape):
+    zeros, active = np.zeros(shape, dtype), np.empty(shape, bool)
 
-    def value(z, a, row):
-        maximum(z, zero, out=a)
+    def value(z, a, row):  # a third of the time that the maximum with one number takes
+        maximum(z, zeros, out=a)
 
     def pull_back(a, delta, scratch, row):  # f' = 1 where a > 0, else 0
-        sign(a, scratch)
+        greater(a, zeros, active)
+        copyto(scratch, active)  # as numbers, which NumPy multiplies faster than booleans
         multiply(delta, scratch, delta)
 
     return value, pull_back
 
 
-def _softplus(dtype):
+def _softplus(dtype, shape):
     zero = np.zeros((), dtype)
 
     def value(z, a, row):
@@ -124,7 +126,7 @@ def _softplus(dtype):
     return value, pull_back
 
 
-def _softmax(dtype):
+def _softmax(dtype, shape):
     def value(z, a, row):  # leaves z - max z in z, and the sum of the exponentials in row
         maximum.reduce(z, 0, None, row)
         subtract(z, row, z)
@@ -173,9 +175,9 @@ class SteepSigmoid(Activation):
         return SteepSigmoid, (self.function.keywords["kappa_s"],)
 
 
-def _steep_sigmoid(dtype, kappa_s):
+def _steep_sigmoid(dtype, shape, kappa_s):
     gain = np.array(1 / kappa_s, dtype)
-    sigmoid, sigmoid_pull_back = _sigmoid(dtype)
+    sigmoid, sigmoid_pull_back = _sigmoid(dtype, shape)
 
     def value(z, a, row):
         multiply(z, gain, a)

@@ -57,7 +57,7 @@ def make_workspace(net, m):
         layer.z = layer.a
         layer.scratch = np.empty((n, m), net.dtype)
         layer.row = np.empty(m, net.dtype)
-        layer.f, layer.pull_back = activation.kernels(net.dtype)
+        layer.f, layer.pull_back = activation.kernels(net.dtype, (n, m))
         layers.append(layer)
     layers[-1].z = np.empty_like(layers[-1].a)  # kept: costs are computed from the output's z
     return layers

@@ -5,6 +5,8 @@ Each works on flat vectors, in place, and allocates its memory once, in `start`.
 
 import numpy as np
 
+PIECE = 1 << 17  # numbers of a long vector that are updated at a time
+
 
 class Optimizer:
     """Base of the optimisers: theta changes in `step`, and all else is memory.
@@ -111,12 +113,13 @@ class GradientDescent(Optimizer):
 
     def step(self, theta, grad):
         """Add the velocity to theta."""
-        if self.momentum:
-            v = self.velocity
+        if not self.momentum:
+            np.add(theta, grad, theta)
+            return
+        for v, g, x in _pieces(self.velocity, grad, theta):
             np.multiply(v, self._momentum, v)
-            np.add(v, grad, v)
-            grad = v
-        np.add(theta, grad, theta)
+            np.add(v, g, v)
+            np.add(x, v, x)
 
     def __repr__(self):
         return f"GradientDescent(rate={self.rate}, momentum={self.momentum})"
@@ -201,6 +204,14 @@ class Clipped(Optimizer):
 
     def __repr__(self):
         return f"Clipped({self.inner!r}, norm={self.norm})"
+
+
+def _pieces(*vectors):
+    """Cut long vectors of one length into pieces that stay in the processor's cache."""
+    size = vectors[0].size
+    if size <= PIECE:
+        return [vectors]
+    return [[x[i : i + PIECE] for x in vectors] for i in range(0, size, PIECE)]
 
 
 def check_share(name, value):
