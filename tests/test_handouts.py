@@ -14,13 +14,12 @@ from tests import notebook_builder as nb
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = [n for n in book.notebooks(ROOT) if not (n.is_solution or n.is_appendix)]
-LISTED = [n for n in CHAPTERS if handouts.sheet_path(n).is_file()]
 
 
 # the lists of the book, without executing anything
 
 
-@pytest.mark.parametrize("chapter", LISTED, ids=lambda n: n.stem)
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda n: n.stem)
 def test_each_exercise_asks_for_something_or_says_that_it_does_not(chapter):
     handouts.job(*handouts.pair(ROOT, chapter.stem))  # raises if a list does not fit
     sheet = sheets.read(handouts.sheet_path(chapter))
@@ -28,10 +27,9 @@ def test_each_exercise_asks_for_something_or_says_that_it_does_not(chapter):
     assert spoken == set(handouts.exercises(canonical.read(chapter.path)))
 
 
-def test_a_list_belongs_to_a_chapter():
+def test_every_chapter_has_a_list():
     stems = {path.stem for path in (ROOT / "chapters" / "handouts").glob("*")}
-    assert stems == {chapter.stem for chapter in LISTED}
-    assert len(stems) >= 19
+    assert stems == {chapter.stem for chapter in CHAPTERS}
 
 
 # one chapter, made and tried out
