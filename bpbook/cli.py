@@ -206,7 +206,7 @@ def _book(options: argparse.Namespace) -> int:
             return _report_failures(refreshed.failures, "what was built before is as it was")
         _tell(f"{_notebooks(refreshed.executed)} executed")
         for kind in options.kinds:
-            pressed = build.press(root, kind, lock)
+            pressed = build.press(root, kind, lock, also=options.kinds)
             target = build.build_folder(root) / build.OUTPUTS[kind]
             _tell(f"{target.relative_to(root)} {'printed' if pressed else 'is up to date'}")
     _report_differences(refreshed.diffs)

@@ -20,8 +20,10 @@ SYSTEM_ERROR = re.compile(r"(?:\[Errno |OSError\()(\d+)")
 EPOCH = "1767225600"  # 2026-01-01: a date inside a page would make two builds differ
 
 
-def build(executed: Path, out: Path) -> None:
+def build(executed: Path, out: Path, pdf: bool = False) -> None:
     """Build the site beside ``out`` and put it in its place at the end.
+
+    With `pdf` the first page links to the PDF beside the site.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def build(executed: Path, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".html-") as work:
         source, built = Path(work) / "source", Path(work) / "html"
-        stage(chapters, source)
+        stage(chapters, source, pdf)
         _sphinx(source, built, Path(work) / "doctrees")
         finish(built, chapters)
         site_check.check(built)
@@ -77,10 +79,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m publish.html", description=__doc__)
     parser.add_argument("executed", type=Path, help="the folder of executed notebooks")
     parser.add_argument("out", type=Path, help="the folder of the site")
+    parser.add_argument("--pdf", action="store_true", help="link to the PDF beside the site")
     options = parser.parse_args(arguments)
 
     def print_book():
-        build(options.executed, options.out)
+        build(options.executed, options.out, options.pdf)
 
     return exit_code("publish.html", print_book, PressError, out=options.out)
 

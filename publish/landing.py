@@ -19,8 +19,15 @@ REFUSAL = re.compile(
 )
 
 
-def landing_page(chapters: list[Chapter]) -> str:
-    """Return the landing page, in the markdown of the notebooks."""
+def landing_page(chapters: list[Chapter], pdf: bool = False) -> str:
+    """Return the landing page, in the markdown of the notebooks.
+
+    Parameters
+    ----------
+    chapters : list of Chapter
+    pdf : bool
+        Whether the book as PDF stands beside the site, so that a link to it leads somewhere.
+    """
     book = settings()
     pages = [chapter for chapter in chapters if not chapter.is_solutions]
     parts = [
@@ -28,7 +35,7 @@ def landing_page(chapters: list[Chapter]) -> str:
         f":::{{container}} lead\n{book['subtitle']}\n:::",
         WHAT_IT_IS,
         _lesson(pages),
-        _doors(pages),
+        _doors(pages, pdf),
         _map(chapters),
         READING,
         _contents(chapters),
@@ -86,11 +93,11 @@ def _refusal(chapter: Chapter) -> str:
     return f":::::{{container}} refused\n```text\n{told}\n```\n\n{verdict}\n:::::"
 
 
-def _doors(pages: list[Chapter]) -> str:
+def _doors(pages: list[Chapter], pdf: bool) -> str:
     first = main_chapters(pages)[:1]
     links = [f"[Begin with chapter {c.number}]({c.name})" for c in first]
     links += ["[Look up a term](glossary.md)", "[All claims](claims.md)"]
-    links.append(f'<a href="{BESIDE}">The book as PDF</a>')
+    links += [f'<a href="{BESIDE}">The book as PDF</a>'] * pdf
     return f"::::{{container}} doors\n{' '.join(links)}\n::::"
 
 

@@ -21,14 +21,17 @@ HEAVY = 60_000  # bytes of an SVG; above it a smaller PNG is taken
 WITHOUT_OUTPUT = {"remove-cell", "remove-output", "remove_cell", "remove_output"}
 
 
-def stage(chapters: list[Chapter], folder: Path) -> None:
-    """Write the sources of the site: every notebook, and the pages that are made from them."""
+def stage(chapters: list[Chapter], folder: Path, pdf: bool = False) -> None:
+    """Write the sources of the site: every notebook, and the pages that are made from them.
+
+    With `pdf` the first page links to the PDF beside the site.
+    """
     for chapter in chapters:
         path = folder / chapter.name
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(staged(chapter), path)
     made = {
-        "index": landing_page(chapters),
+        "index": landing_page(chapters, pdf),
         "glossary": glossary_page(chapters),
         "claims": ledger_page(chapters),
     }

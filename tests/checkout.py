@@ -11,7 +11,7 @@ from tests import notebook_builder as nb
 ROOT = Path(__file__).parent.parent
 PRESS = """
 import os, pathlib, sys, time
-executed, out = map(pathlib.Path, sys.argv[1:])
+executed, out = map(pathlib.Path, sys.argv[1:3])
 if pathlib.Path("press-fails").exists():
     sys.exit("the press says no")
 if pathlib.Path("press-hangs").exists():
@@ -20,7 +20,7 @@ if pathlib.Path("press-hangs").exists():
 target = out / "index.html" if {kind!r} == "html" else out
 target.parent.mkdir(parents=True, exist_ok=True)
 names = sorted(p.name for p in executed.rglob("*.ipynb"))
-target.write_text(" ".join(names) + (executed / "status.json").read_text())
+target.write_text(" ".join(names) + (executed / "status.json").read_text() + str(sys.argv[3:]))
 """
 
 

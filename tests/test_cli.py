@@ -1,6 +1,7 @@
 """The command bpbook: what it stores, builds, says, and how it behaves when things go wrong."""
 
 import json
+import shutil
 import signal
 import sys
 import time
@@ -169,6 +170,18 @@ def test_what_changed_decides_what_runs_again(here, capsys, path, executed):
     assert cli.main(["html"]) == 0
     said = f"{executed} notebook{'s' if executed != 1 else ''} executed\n_build/html printed\n"
     assert said in capsys.readouterr().err
+
+
+def test_the_site_links_to_the_pdf_if_there_is_one(here, capsys):
+    for command, linked in (("html", False), ("pdf", False), ("html", True), ("book", True)):
+        assert cli.main([command]) == 0
+        assert stored(here, "_build/html/index.html").endswith("['--pdf']") == linked
+    assert capsys.readouterr().err.endswith(
+        "_build/html is up to date\n_build/book.pdf is up to date\n"
+    )
+    shutil.rmtree(here / "_build")
+    assert cli.main(["book"]) == 0
+    assert stored(here, "_build/html/index.html").endswith("['--pdf']")
 
 
 def test_a_chapter_that_was_removed_leaves_the_book(here):

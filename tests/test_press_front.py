@@ -25,7 +25,7 @@ def chapters():
 
 @pytest.fixture(scope="module")
 def landing(chapters):
-    return landing_page(chapters)
+    return landing_page(chapters, pdf=True)
 
 
 def links_of(drawing):
@@ -107,6 +107,10 @@ def test_the_doors_lead_to_the_first_chapter_and_to_the_pdf_beside_the_site(land
     assert "[Begin with chapter 0](chapters/00_start.ipynb)" in landing
     assert '<a href="../book.pdf">' in landing
     assert (OUTPUTS["html"], OUTPUTS["pdf"]) == ("html", "book.pdf")
+
+
+def test_a_site_without_a_pdf_beside_it_links_to_none(chapters):
+    assert "book.pdf" not in landing_page(chapters)
 
 
 def test_the_glossary_has_every_term_in_both_languages_with_its_chapter(chapters):

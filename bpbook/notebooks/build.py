@@ -145,7 +145,7 @@ def _remove_orphans(root: Path, wanted: set[Path]) -> None:
             path.unlink()
 
 
-def press(root: Path, kind: str, lock: int | None = None) -> bool:
+def press(root: Path, kind: str, lock: int | None = None, also: Sequence[str] = ()) -> bool:
     """Print the executed notebooks, if what is to be printed changed.
 
     Parameters
@@ -156,6 +156,8 @@ def press(root: Path, kind: str, lock: int | None = None) -> bool:
         What to make.
     lock : int, optional
         File descriptor of the build's lock, which the press holds too while it runs.
+    also : sequence of str
+        What else is to be made.  The site links to the PDF if that is made or there.
 
     Returns
     -------
@@ -169,11 +171,13 @@ def press(root: Path, kind: str, lock: int | None = None) -> bool:
     """
     folder = build_folder(root)
     target, note = folder / OUTPUTS[kind], folder / f"{kind}.key"
-    key = _press_key(root)
+    linked = kind == "html" and ("pdf" in also or (folder / OUTPUTS["pdf"]).exists())
+    key = _press_key(root) + (" with a link to the PDF" if linked else "")
     if target.exists() and note.exists() and note.read_bytes() == key.encode():
         return False
     note.unlink(missing_ok=True)
     command = [sys.executable, "-m", f"publish.{kind}", str(folder / "executed"), str(target)]
+    command += ["--pdf"] if linked else []
     _run(command, root, () if lock is None else (lock,))
     if not target.exists():
         raise PressError(f"publish.{kind} ended without an error and without {target}")
