@@ -13,7 +13,8 @@ from publish.front.needs import main_chapters, minutes, nearest, needs
 from publish.manuscript import Chapter
 
 ABREAST = 3
-WIDTH, BOX, HIGH, GAP, LINE, LANE = 345, 98, 46, 24, 12.5, 10
+WIDTH, BOX, HIGH, GAP, LINE, LANE = 376, 104, 46, 24, 12.5, 10
+APART = 4  # at the least, between two spots of a row
 LETTERS = 16  # of a line in a box
 SWEEPS = 8
 
@@ -61,7 +62,8 @@ def arranged(links: dict[str, set[str]]) -> list[list[Spot]]:
     for row in rows:
         lanes = [spot for spot in row if not spot.number]
         for lane in lanes:
-            lane.wide = min(LANE, (WIDTH - 2 - BOX * (len(row) - len(lanes))) / len(lanes))
+            left = WIDTH - 2 - BOX * (len(row) - len(lanes)) - APART * (len(row) + 1)
+            lane.wide = min(LANE, left / len(lanes))
     for sweep in range(SWEEPS):
         _settle(rows, sweep % 2 == 0)
     return rows
