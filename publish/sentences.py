@@ -5,7 +5,7 @@ from itertools import pairwise
 
 WHOLE = 220  # letters that a slide shows of any paragraph
 _KEPT = re.compile(r"\$[^$\n]+\$|`[^`\n]*`|\[[^\]]*\]\([^)]*\)|\([^()]*\)|\"[^\"]*\"|《[^》]*》")
-_END = re.compile(r"(?<=[.?!])(?<!e\.g\.)(?<!i\.e\.)(?<!al\.)(?:\*\*|\*)?\s+(?=\S)")
+_END = re.compile(r"(?<=[.?!])(?<!e\.g\.)(?<!i\.e\.)(?<!al\.)(?<!\b[A-Z]\.)(?:\*\*|\*)?\s+(?=\S)")
 _LEAD = re.compile(r"\*\*[^*]{1,40}[.:?]\*\*$")
 
 
@@ -16,6 +16,8 @@ def sentences(paragraph: str) -> list[str]:
     --------
     >>> sentences("Take $a. b$ first. Is it (by 1. above) so? **Yes.** It is: a picture.")
     ['Take $a. b$ first.', 'Is it (by 1. above) so?', '**Yes.** It is: a picture.']
+    >>> sentences("**B. Vague.** By D. Rumelhart. No.")
+    ['**B. Vague.** By D. Rumelhart.', 'No.']
     """
     text = " ".join(paragraph.split())
     kept: list[str] = []

@@ -98,7 +98,10 @@ def _prose(made: list[Slide], source: str) -> None:
         elif made[-1].heading == "Exercises":
             _exercise(made, block)
         else:
-            _add(made, _shown(block), notes=block)
+            first, *rest = _shown(block)
+            _add(made, first, notes=block)
+            for part in rest:
+                _add(made, part)
 
 
 def _blocks(source: str) -> list[str]:
@@ -116,18 +119,38 @@ def _blocks(source: str) -> list[str]:
     return [block.strip() for block in blocks if block.strip()]
 
 
-def _shown(block: str) -> Part:
-    """Return what a slide shows of a block."""
+def _shown(block: str) -> list[Part]:
+    """Return what slides show of a block."""
     if block.startswith("<details>"):
-        return Part("", 0)
+        return [Part("", 0)]
     if block.startswith("$$"):
-        return Part(rendered(block), _FORMULA + 52 * block.count(r"\\"))
+        return [Part(rendered(block), _FORMULA + 52 * block.count(r"\\"))]
     if block.startswith("|"):
-        return Part(rendered(block), _ROW * (block.count("\n") + 1))
+        return _table(block)
     if re.match(r"(?:[-*]|\d+\.) ", block):
-        return Part(rendered(block), sum(_lines(line) for line in block.splitlines()))
+        return [Part(rendered(block), sum(_lines(line) for line in block.splitlines()))]
     text = gist(block)
-    return Part(rendered(text), _lines(text), leads=text.endswith((":", "?")))
+    return [Part(rendered(text), _lines(text), leads=text.endswith((":", "?")))]
+
+
+def _table(text: str) -> list[Part]:
+    """Return a table whole if it fits on a slide, else in parts that do, the head on each."""
+    names, rule, *rows = text.strip().splitlines()
+    heights = [_ROW + _LINE * (len(_LINK.sub(r"\g<text>", row)) // _LETTERS) for row in rows]
+    room = (CROWDED if _ROW + sum(heights) <= CROWDED else ROOM) - _ROW
+    parts: list[list[str]] = [[]]
+    used = 0
+    for row, height in zip(rows, heights, strict=True):
+        if parts[-1] and used + height > room:
+            parts.append([])
+            used = 0
+        parts[-1].append(row)
+        used += height
+    taken = iter(heights)
+    return [
+        Part(rendered("\n".join([names, rule, *part])), _ROW + sum(next(taken) for _ in part))
+        for part in parts
+    ]
 
 
 def _exercise(made: list[Slide], block: str) -> None:
@@ -139,7 +162,7 @@ def _exercise(made: list[Slide], block: str) -> None:
 def _code(made: list[Slide], cell) -> None:
     """Show a cell with what it shows, on one slide if they fit; of a figure not the code."""
     data = [output.get("data", {}) for output in cell.outputs]
-    parts = [_output(output) for output in cell.outputs]
+    parts = [part for output in cell.outputs for part in _output(output)]
     if any("image/png" in one for one in data):
         made[-1].notes.append(cell.source)
     else:
@@ -151,22 +174,24 @@ def _code(made: list[Slide], cell) -> None:
         _add(made, part, room=CROWDED if together <= CROWDED else ROOM)
 
 
-def _output(output) -> Part:
+def _output(output) -> list[Part]:
     data = output.get("data", {})
     if "image/png" in data:
-        return _figure(data)
+        return [_figure(data)]
     if CLAIM in data:
         text = ANCHOR.sub("", data["text/markdown"])
         height = _FORMULA + 52 * text.count(r"\\") + 2 * _LINE
-        return Part(f'<div class="claim">{rendered(text)}</div>', height)
+        return [Part(f'<div class="claim">{rendered(text)}</div>', height)]
     if "text/latex" in data:
         formula = _LATEX.sub("", data["text/latex"].strip())
-        return Part(rendered(f"$$\n{formula}\n$$"), _FORMULA)
+        return [Part(rendered(f"$$\n{formula}\n$$"), _FORMULA)]
     if "text/markdown" in data:
         text = data["text/markdown"]
-        return Part(rendered(text), _ROW * (text.count("\n") + 1))
+        if text.startswith("|"):
+            return _table(text)
+        return [Part(rendered(text), _ROW * (text.count("\n") + 1))]
     text = data.get("text/plain", output.get("text", "")).rstrip()
-    return Part(f'<pre class="output">{html.escape(text)}</pre>', _code_height(text))
+    return [Part(f'<pre class="output">{html.escape(text)}</pre>', _code_height(text))]
 
 
 def _figure(data) -> Part:

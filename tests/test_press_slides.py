@@ -97,6 +97,18 @@ def test_what_does_not_fit_goes_to_the_next_slide_with_what_leads_to_it(tmp_path
     assert all(slide.height <= slide_content.CROWDED for slide in made)
 
 
+@pytest.mark.parametrize("rows", [3, 11, 40])
+def test_a_long_table_goes_on_with_its_head(tmp_path, rows):
+    lines = ["| row | meaning |", "|--|--|", *(f"| k{n:02} | word |" for n in range(rows))]
+    made = cut(tmp_path, nb.prose("## List\n\n" + "\n".join(lines), id="c01-t"))
+    tables = [slide for slide in made if "<table" in text_of(slide)]
+    assert len(tables) == {3: 1, 11: 1, 40: 5}[rows]
+    assert all(text_of(slide).count("<th>meaning</th>") == 1 for slide in tables)
+    shown = "".join(map(text_of, tables))
+    assert [shown.count(f"k{n:02}") for n in range(rows)] == [1] * rows
+    assert all(slide.height <= slide_content.CROWDED for slide in made)
+
+
 def test_each_exercise_has_a_slide_without_hint_and_sources_none(tmp_path):
     source = (
         "## Exercises\n\nSolutions are elsewhere.\n\n**Exercise 1.1.** Add.\n\n<details>\n"
@@ -128,7 +140,7 @@ def test_raw_html_and_links_do_not_get_through(tmp_path):
     ("paragraph", "parts"),
     [
         ("One. Two! Three?", ["One.", "Two!", "Three?"]),
-        ("See e.g. this, by A. et al. and so on.", ["See e.g. this, by A.", "et al. and so on."]),
+        ("See e.g. this, by A. et al. and so on.", ["See e.g. this, by A. et al. and so on."]),
         ("Is $a. B$ so? `c. D` is.", ["Is $a. B$ so?", "`c. D` is."]),
         ("**Answer.** It is. So.", ["**Answer.** It is.", "So."]),
         ("No end (here. Or there) at all", ["No end (here. Or there) at all"]),
