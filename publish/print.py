@@ -96,6 +96,7 @@ def _latex(tex: Path) -> None:
 
 def _run(command: list[str], folder: Path, **variables: str) -> subprocess.CompletedProcess:
     environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "FORCE_SOURCE_DATE": "1"} | variables
+    environment |= {"BPBOOK_PARENT": str(os.getpid())}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 

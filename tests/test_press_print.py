@@ -1,5 +1,7 @@
 """The print edition: what TeX reads, what is asked of its log, and what is said without TeX."""
 
+import os
+
 import nbformat
 import pytest
 
@@ -67,3 +69,11 @@ def test_the_fonts_that_the_book_brings_are_there():
     assert f"Path={tex.FONTS.as_posix()}/" in preamble
     assert "NotoSansSC-subset.ttf" in preamble
     assert (tex.FONTS / "NotoSansSC-subset.ttf").is_file()
+
+
+def test_sphinx_ends_with_the_press_and_not_with_who_called_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("BPBOOK_PARENT", str(os.getppid()))  # as `bpbook print` says
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "index.md").write_text("# Title\n\nText.\n", encoding="utf-8")
+    printing._sphinx(tmp_path / "source", tmp_path / "tex", tmp_path / "doctrees")
+    assert "Text." in (tmp_path / "tex" / "book.tex").read_text(encoding="utf-8")
