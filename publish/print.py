@@ -71,6 +71,18 @@ def complaints(log: str) -> list[str]:
     return wide + sorted(set(MISSING.findall(log)))
 
 
+def located(complaint: str, file: Path) -> str:
+    """Return a complaint with the chapter and the section that its line number means."""
+    number = re.search(r"at lines? (\d+)", complaint)
+    if number is None:
+        return complaint
+    before = file.read_text(encoding="utf-8").splitlines()[: int(number[1])]
+    heads = [re.match(r"\\(chapter|(?:sub)?section)\{(.*?)\}?$", line) for line in before]
+    chapter = next((m[2] for m in reversed(heads) if m and m[1] == "chapter"), "")
+    section = next((m[2] for m in reversed(heads) if m), "")
+    return f"{complaint} ({' / '.join(dict.fromkeys(filter(None, (chapter, section))))})"
+
+
 def _sphinx(source: Path, tex: Path, doctrees: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "latex"]
     places = ["-c", str(ROOT / "publish"), "-d", str(doctrees), str(source), str(tex)]
@@ -90,7 +102,7 @@ def _latex(tex: Path) -> None:
         raise PressError(f"XeLaTeX refuses the book:\n{refusal[0] if refusal else done.stdout}")
     found = complaints(log)
     if found:
-        shown = "\n".join(found[:20])
+        shown = "\n".join(located(line, tex / "book.tex") for line in found[:20])
         raise PressError(f"XeLaTeX complains {len(found)} times about the book:\n{shown}")
 
 

@@ -12,6 +12,7 @@ import typst
 
 from publish.formulas import split_tag
 from publish.manuscript import Chapter
+from publish.paper.tables import OPENING, softened
 from publish.stage import staged
 
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -20,6 +21,9 @@ FOLDED = re.compile(
     r"<details>\s*<summary>(?P<summary>.*?)</summary>(?P<inside>.*?)</details>", re.S
 )
 FENCE = re.compile(r"^:{3,}.*\n?", re.M)
+ROW = re.compile(r"^\|.*\|[ \t]*$", re.M)
+WHOLE = re.compile(r"(\$[^$]*\$|`[^`]*`|\[[^\]]*\]\([^)]*\)|<br>)")  # what no line ends in
+BREAK = "\ue000"  # a line's end within a cell, for which Sphinx has no word
 HIDING = {"hide-input", "hide-output", "hide-cell", "colab"}
 SVG, PDF = "image/svg+xml", "application/pdf"
 
@@ -32,7 +36,9 @@ _PREAMBLE = r"""
 \xeCJKDeclareCharClass{Default}{"B7,"2013,"2014,"2018,"2019,"201C,"201D,"2026}
 \newunicodechar{ᵀ}{\textsuperscript{T}}
 \newunicodechar{₁}{\textsubscript{1}}
-\AtBeginEnvironment{tabulary}{\small}
+\newunicodechar{BREAK}{\newline{}}
+\newunicodechar{OPENING}{\hspace{0pt}}
+\AtBeginEnvironment{tabulary}{\footnotesize\setlength{\tabcolsep}{4pt}}
 \AtBeginEnvironment{longtable}{\footnotesize\setlength{\tabcolsep}{3pt}}
 \setcounter{secnumdepth}{-2} % the headings bear their numbers already
 \setcounter{tocdepth}{0}
@@ -86,10 +92,15 @@ def settings(title: str, subtitle: str, author: str) -> dict:
             "figure_align": "H",
             "maketitle": page.replace("AUTHOR", author),
             "fontpkg": _FONTS,
-            "preamble": _PREAMBLE.replace("FOLDER", FONTS.as_posix()),
+            "preamble": _preamble(),
             "sphinxsetup": "verbatimwithframe=false,verbatimhintsturnover=false",
         },
     }
+
+
+def _preamble() -> str:
+    text = _PREAMBLE.replace("FOLDER", FONTS.as_posix())
+    return text.replace("BREAK", BREAK).replace("OPENING", OPENING)
 
 
 def stage(chapters: list[Chapter], folder: Path) -> None:
@@ -127,7 +138,15 @@ def on_paper(text: str) -> str:
     \end{equation*}
     """
     text = FOLDED.sub(lambda m: f"**{m['summary'].strip()}.** {m['inside'].strip()}\n", text)
+    text = ROW.sub(lambda m: _row(m[0]), text)
     return DISPLAY.sub(_display, FENCE.sub("", text))
+
+
+def _row(line: str) -> str:
+    """Return a row of a table with the ends of lines that its cells have, or may have."""
+    parts = WHOLE.split(line)
+    parts[::2] = map(softened, parts[::2])
+    return "".join(parts).replace("<br>", BREAK)
 
 
 def _display(found: re.Match) -> str:

@@ -22,6 +22,24 @@ def test_what_is_folded_on_a_screen_is_open_on_paper():
     assert tex.on_paper(folded) == "**Hint.** Try $n = 1$.\n"
 
 
+def test_a_cell_of_a_table_keeps_its_lines_and_may_have_more():
+    row = "| 0.5<br>0.25 | $a=f(b)+cccccccccccc$ | δ=f(W1)+g(W2ᵀδ) |"
+    there = tex.on_paper(f"| a | b | c |\n|--|--|--|\n{row}\n\nE=f(W1)+g(W2ᵀE2)<br>")
+    assert f"| 0.5{tex.BREAK}0.25 | $a=f(b)+cccccccccccc$ |" in there
+    assert f" δ={tex.OPENING}f{tex.OPENING}(W1)" in there
+    assert there.endswith("\n\nE=f(W1)+g(W2ᵀE2)<br>")
+    preamble = tex.settings("t", "s", "a")["latex_elements"]["preamble"]
+    assert f"\\newunicodechar{{{tex.BREAK}}}" in preamble
+
+
+def test_a_complaint_names_the_chapter_and_the_section(tmp_path):
+    file = tmp_path / "book.tex"
+    file.write_text("\\chapter{Chapter 1}\n\\section{Use}\nlong\n\\section{More}\n", "utf-8")
+    complaint = "Overfull \\hbox (10.1pt too wide) in paragraph at lines 3--3"
+    assert printing.located(complaint, file) == f"{complaint} (Chapter 1 / Use)"
+    assert printing.located("Missing character: x", file) == "Missing character: x"
+
+
 def test_drawings_become_pdf_and_nothing_is_hidden():
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="0 0 9 9"/>'
     output = nbformat.v4.new_output("display_data", {tex.SVG: drawing})
