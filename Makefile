@@ -11,7 +11,7 @@ BIN := .venv/bin
 help:
 	@echo "make book       execute what changed; write _build/html/index.html and _build/book.pdf"
 	@echo "make test       run every test, the notebooks included"
-	@echo "make lab        open JupyterLab on the chapters"
+	@echo "make lab        open JupyterLab on chapter 0"
 	@echo "make html       the web site alone"
 	@echo "make pdf        the PDF alone"
 	@echo "make print      the PDF for paper, by XeLaTeX where TeX is installed"
@@ -30,7 +30,7 @@ test: setup
 	@$(BIN)/python -m pytest -n 2 --dist=loadfile -q
 
 lab: setup
-	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 chapters
+	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/chapters/00_start.ipynb
 
 # make stress ROWS="--only book --again" runs some rows; ROWS=--list names them
 stress: setup
