@@ -172,15 +172,12 @@ text the sentences that lead; ?showNotes=true shows the rest beside them.
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import book, build, canonical, execute, hold, launch, store
+    from bpbook.notebooks import book, build, canonical, hold, launch, store
 
     root = _root()
     chosen = book.select(root, options.chapters)
     with hold.alone(root):
-        work = launch.brought_up_to_date(build.jobs(chosen), root)
-        progress = _progress(work)
-        results = execute.execute(work, progress)
-        progress.close()
+        results = _executed(launch.brought_up_to_date(build.jobs(chosen), root))
         failures = {}
         for notebook in chosen:
             result = results[notebook.name]
@@ -214,17 +211,14 @@ def _book(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import book, build, claims, execute, hold
+    from bpbook.notebooks import book, build, claims, hold
 
     root = _root()
     chosen = book.select(root, options.chapters)
     executed = None
     if options.time:
         with hold.alone(root):
-            work = build.jobs(chosen)
-            progress = _progress(work)
-            executed = execute.execute(work, progress, variables={"BPBOOK_TIME_CLAIMS": "1"})
-            progress.close()
+            executed = _executed(build.jobs(chosen), {"BPBOOK_TIME_CLAIMS": "1"})
         failures = {k: v for k, v in executed.items() if isinstance(v, CellFailedError)}
         if failures:
             return _report_failures(failures, "no claim is listed")
@@ -261,9 +255,7 @@ def _begin(root: Path, stem: str) -> int:
         execute.Job(place.name, skeleton, str(root))
         for place, skeleton in zip(places, skeletons, strict=True)
     ]
-    progress = _progress(work)
-    results = execute.execute(launch.brought_up_to_date(work, root), progress)
-    progress.close()
+    results = _executed(launch.brought_up_to_date(work, root))
     failures = {k: v for k, v in results.items() if isinstance(v, CellFailedError)}
     if failures:
         return _report_failures(failures, "nothing was written")
@@ -274,16 +266,13 @@ def _begin(root: Path, stem: str) -> int:
 
 
 def _handout(options: argparse.Namespace) -> int:
-    from bpbook.notebooks import book, build, canonical, execute, handouts, store
+    from bpbook.notebooks import book, build, canonical, handouts, store
 
     root = _root()
     chapter, solved = handouts.pair(root, options.chapter)
     path = (options.out or build.build_folder(root) / "handouts") / f"{chapter.stem}.ipynb"
     _require_free(path, options.force)
-    work = [handouts.job(chapter, solved)]
-    progress = _progress(work)
-    result = execute.execute(work, progress)[solved.name]
-    progress.close()
+    result = _executed([handouts.job(chapter, solved)])[solved.name]
     if isinstance(result, CellFailedError):
         return _report_failures({solved.name: result}, "no handout was written")
     page = handouts.make(chapter, result, book.setting(root, "repository"))
@@ -317,6 +306,17 @@ def _root() -> Path:
     root = book.find_root(Path.cwd())
     book.require_own_package(root)
     return root
+
+
+def _executed(work, variables=None):
+    """Execute notebooks and show how far it is."""
+    from bpbook.notebooks import execute
+
+    progress = _progress(work)
+    try:
+        return execute.execute(work, progress, variables=variables)
+    finally:
+        progress.close()
 
 
 def _progress(work):
