@@ -20,12 +20,12 @@ from numpy import (
     divide,
     exp,
     expm1,
-    greater,
     logaddexp,
     maximum,
     multiply,
     negative,
     reciprocal,
+    sign,
     subtract,
     tanh,
 )
@@ -98,14 +98,13 @@ def _tanh(dtype, shape):
 
 
 def _relu(dtype, shape):
-    zeros, active = np.zeros(shape, dtype), np.empty(shape, bool)
+    zeros = np.zeros(shape, dtype)
 
     def value(z, a, row):  # a third of the time that the maximum with one number takes
         maximum(z, zeros, out=a)
 
     def pull_back(a, delta, scratch, row):  # f' = 1 where a > 0, else 0
-        greater(a, zeros, active)
-        copyto(scratch, active)  # as numbers, which NumPy multiplies faster than booleans
+        sign(a, scratch)
         multiply(delta, scratch, delta)
 
     return value, pull_back
