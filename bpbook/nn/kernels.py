@@ -126,16 +126,18 @@ def _softplus(dtype, shape):
 
 
 def _softmax(dtype, shape):
+    ones = np.ones(shape[0], dtype)
+
     def value(z, a, row):  # leaves z - max z in z, and the sum of the exponentials in row
         maximum.reduce(z, 0, None, row)
         subtract(z, row, z)
         exp(z, a)
-        add.reduce(a, 0, None, row)
+        ones.dot(a, row)  # sums of columns, in less than half the time of add.reduce
         divide(a, row, a)
 
     def pull_back(a, delta, scratch, row):  # J^T delta = a (delta - sum_i a_i delta_i)
         multiply(a, delta, scratch)
-        add.reduce(scratch, 0, None, row)
+        ones.dot(scratch, row)
         subtract(delta, row, delta)
         multiply(delta, a, delta)
 

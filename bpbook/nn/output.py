@@ -94,7 +94,7 @@ def _softmax_cross_entropy(layer, T):
     np.subtract(layer.a, layer.scratch, layer.delta)  # delta^L = a - t
     # -log a = log(sum exp z) - z, where z is less its maximum and row holds the sum
     np.log(layer.row, layer.row)
-    return float(np.add.reduce(layer.row) - np.vdot(layer.z, layer.scratch))
+    return float(layer.row.dot(layer.ones) - np.vdot(layer.z, layer.scratch))
 
 
 def _sigmoid_binary_cross_entropy(layer, T):

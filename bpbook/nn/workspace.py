@@ -19,8 +19,8 @@ class LayerArrays:
         product with a slice of [W b] would make NumPy copy the slice.)
     z, a, delta, scratch : ndarray, shape (n_l, m)
         delta is a view of D.  In the hidden layers z and a are the same memory: a overwrites z.
-    row : ndarray, shape (m,)
-        Scratch space, one number a sample.
+    row, ones : ndarray, shape (m,)
+        Scratch space, one number a sample, and what adds such numbers up.
     f, pull_back : callable
         The activation's kernels.
     """
@@ -35,6 +35,7 @@ class LayerArrays:
         "delta",
         "f",
         "gradient",
+        "ones",
         "pull_back",
         "row",
         "scratch",
@@ -56,7 +57,7 @@ def make_workspace(net, m):
         layer.delta = layer.D[:n]
         layer.z = layer.a
         layer.scratch = np.empty((n, m), net.dtype)
-        layer.row = np.empty(m, net.dtype)
+        layer.row, layer.ones = np.empty(m, net.dtype), np.ones(m, net.dtype)
         layer.f, layer.pull_back = activation.kernels(net.dtype, (n, m))
         layers.append(layer)
     layers[-1].z = np.empty_like(layers[-1].a)  # kept: costs are computed from the output's z
