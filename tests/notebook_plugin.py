@@ -129,7 +129,8 @@ class BookCell(nbval.plugin.IPyNbCell):
     def compare_outputs(self, test, ref, skip_compare=None):
         index = next(i for i, cell in enumerate(self.parent.nb.cells) if cell is self.cell)
         where = f"{self.parent.path.name}, {label(self.parent.nb, index)}"
-        difference = compare.outputs_diff(where, ref, test)
+        unstable = compare.UNSTABLE_TAG in self.cell.metadata.get("tags", [])
+        difference = compare.outputs_diff(where, ref, test, unstable)
         self.comparison_traceback = [difference]
         return not difference and super().compare_outputs(test, ref, skip_compare)
 

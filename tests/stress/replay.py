@@ -124,17 +124,11 @@ def report(stored: dict, results: execute.Results, *, twice: bool) -> dict:
     ran = {name: page for name, page in results.items() if name not in failed}
     probe = ran.pop("probe", None)
     diffs = {name: _diff(name, stored[name], page, twice) for name, page in ran.items()}
-    texts = {
-        name: _diff(name, without_figures(stored[name]), without_figures(ran[name]), twice)
-        for name in ran
-    }
     return {
         "notebooks": len(ran),
         "cells": sum(compared(stored[name]) for name in ran) * (2 if twice else 1),
         "differing cells": sum(len(_DIFFERS.findall(diff)) for diff in diffs.values()),
-        "differing texts": sum(len(_DIFFERS.findall(diff)) for diff in texts.values()),
         "differ": {name: diff for name, diff in diffs.items() if diff},
-        "texts": {name: diff for name, diff in texts.items() if diff},
         "failed": failed,
         "probe": _probed(probe) if probe else {},
     }
@@ -151,14 +145,6 @@ def _diff(name: str, stored, page, twice: bool) -> str:
     first, second = divided(page)
     again = compare.notebook_diff(f"{name}, run again", first, second)
     return compare.notebook_diff(name, stored, first) + again
-
-
-def without_figures(page: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a copy of a notebook whose outputs hold no figure data."""
-    copy = nbformat.from_dict(page)
-    for output in (output for cell in copy.cells for output in cell.get("outputs", [])):
-        output.get("data", {}).pop(compare.FIGURE, None)
-    return copy
 
 
 def compared(page: nbformat.NotebookNode) -> int:

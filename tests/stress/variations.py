@@ -71,26 +71,16 @@ def outcome(name: str, variation: Variation) -> Outcome:
 
 
 def judged(found: dict, variation: Variation) -> Outcome:
-    """Judge a report of `replay`: nothing fails, nothing differs, and the probe agrees.
-
-    Where initial weights are shaken, figures of runs that amplify every difference may differ,
-    and are counted; every assertion holds, and every text shows the digits that are stored.
-    """
-    shaken_draws = "shaken" in variation.flags
-    differ = found["texts"] if shaken_draws else found["differ"]
+    """Judge a report of `replay`: nothing fails, nothing differs, and the probe agrees."""
     figure = f"{found['notebooks']} notebooks, {found['cells']} cells, "
-    if shaken_draws:
-        figures = found["differing cells"] - found["differing texts"]
-        figure += f"{found['differing texts']} texts differ, {figures} figures of unstable runs do"
-    else:
-        figure += f"{found['differing cells']} differ"
+    figure += f"{found['differing cells']} differ"
     if found["failed"]:
         figure += f", {len(found['failed'])} notebooks failed"
     wrong = contradictions(found["probe"], variation)
     if wrong:
         figure += f"; {len(wrong)} of the surroundings not as wanted"
-    if found["failed"] or differ or wrong or not found["cells"]:
-        parts = [diff[:_SHOWN] for diff in (*found["failed"].values(), *differ.values())]
+    if found["failed"] or found["differ"] or wrong or not found["cells"]:
+        parts = [diff[:_SHOWN] for diff in (*found["failed"].values(), *found["differ"].values())]
         return failed(figure, "\n".join([*wrong, *parts]))
     return passed(figure + versions(found["probe"], variation))
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from bpbook.notebooks.canonical import label
-from bpbook.notebooks.compare import IGNORED_TAG
+from bpbook.notebooks.compare import IGNORED_TAG, UNSTABLE_TAG
 
 LINES = 15
 COLAB = "colab"
-TAGS = {COLAB, IGNORED_TAG, "hide-input", "remove-cell", "remove-input"}
+TAGS = {COLAB, IGNORED_TAG, UNSTABLE_TAG, "hide-input", "remove-cell", "remove-input"}
 _MAGIC = re.compile(r"^\s*[%!]", re.MULTILINE)
 _WAYS_AROUND = {"exit", "get_ipython", "quit"}
 _TEST_COMMENT = re.compile(r"^\s*#\s*(?:NBVAL_|PYTEST_VALIDATE_)\w+", re.MULTILINE)
