@@ -43,7 +43,10 @@ class Site:
     def open(self, path: Path, width=1440, scheme="light", query="") -> Iterator[Page]:
         """Open a page with the network cut; ``page.complaints`` collects what goes wrong."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            reduced_motion="reduce",  # a colour on its way from light to dark is none of ours
+            offline=True,
         )
         page = context.new_page()
         page.complaints = []
