@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bpbook.notebooks.errors import (
@@ -196,9 +196,8 @@ def _book(options: argparse.Namespace) -> int:
     with hold.alone(root) as lock:
         keys = build.stale(root)
         work = build.jobs(list(keys))
-        progress = _progress(work)
-        refreshed = build.refresh(keys, work, root, progress)
-        progress.close()
+        with closing(_progress(work)) as progress:
+            refreshed = build.refresh(keys, work, root, progress)
         if refreshed.failures:
             return _report_failures(refreshed.failures, "what was built before is as it was")
         _tell(f"{_notebooks(refreshed.executed)} executed")
@@ -312,11 +311,8 @@ def _executed(work, variables=None):
     """Execute notebooks and show how far it is."""
     from bpbook.notebooks import execute
 
-    progress = _progress(work)
-    try:
+    with closing(_progress(work)) as progress:
         return execute.execute(work, progress, variables=variables)
-    finally:
-        progress.close()
 
 
 def _progress(work):

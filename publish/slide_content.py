@@ -137,20 +137,15 @@ def _table(text: str) -> list[Part]:
     """Return a table whole if it fits on a slide, else in parts that do, the head on each."""
     names, rule, *rows = text.strip().splitlines()
     heights = [_ROW + _LINE * (len(_LINK.sub(r"\g<text>", row)) // _LETTERS) for row in rows]
-    room = (CROWDED if _ROW + sum(heights) <= CROWDED else ROOM) - _ROW
-    parts: list[list[str]] = [[]]
-    used = 0
-    for row, height in zip(rows, heights, strict=True):
-        if parts[-1] and used + height > room:
-            parts.append([])
-            used = 0
-        parts[-1].append(row)
-        used += height
-    taken = iter(heights)
-    return [
-        Part(rendered("\n".join([names, rule, *part])), _ROW + sum(next(taken) for _ in part))
-        for part in parts
-    ]
+    room = CROWDED if _ROW + sum(heights) <= CROWDED else ROOM
+    lines, height, parts = [names, rule], _ROW, []
+    for row, high in zip(rows, heights, strict=True):
+        if len(lines) > 2 and height + high > room:
+            parts.append(Part(rendered("\n".join(lines)), height))
+            lines, height = [names, rule], _ROW
+        lines.append(row)
+        height += high
+    return [*parts, Part(rendered("\n".join(lines)), height)]
 
 
 def _exercise(made: list[Slide], block: str) -> None:

@@ -71,7 +71,8 @@ def outputs_diff(where: str, stored: list, fresh: list, unstable: bool = False) 
     old, new = plain(stored), plain(fresh)
     if unstable:
         for output in (*old, *new):
-            output.update({FIGURE: _without_numbers(output[FIGURE])} if FIGURE in output else {})
+            if FIGURE in output:
+                output[FIGURE] = _without_numbers(output[FIGURE])
     if len(old) == len(new) and all(map(_same_output, old, new)):
         return ""
     lines = difflib.unified_diff(
