@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bpbook import gradcheck, nn
-from bpbook.nn.kernels import ACTIVATIONS
+from bpbook.nn.kernels import ACTIVATIONS, MANY
 
 PAIRS = {
     "identity": (nn.identity, nn.identity_prime_from_output),
@@ -134,13 +134,26 @@ def test_kernels_agree_with_the_pure_functions(name, dtype, rng):
     z = rng.normal(size=(4, 3)).astype(dtype)
     delta = rng.normal(size=(4, 3)).astype(dtype)
     a, scratch, row = np.empty_like(z), np.empty_like(z), np.empty(3, dtype)
-    value(z.copy(), a, row)
+    value(z.copy(), a, scratch, row)
     tight = 1e-14 if dtype == np.float64 else 1e-5
     np.testing.assert_allclose(a, activation(z), rtol=tight, atol=tight)
     pulled = delta.copy()
     pull_back(a, pulled, scratch, row)
     measured = gradcheck.complex_step(lambda x: (delta * activation(x)).sum(), z)
     np.testing.assert_allclose(pulled, measured, rtol=10 * tight, atol=10 * tight)
+
+
+@pytest.mark.parametrize("samples", [MANY // 4 - 1, MANY // 4])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_relu_passes_delta_on_where_a_is_positive_whatever_the_size(samples, dtype, rng):
+    value, pull_back = ACTIVATIONS["relu"].kernels(np.dtype(dtype), (4, samples))
+    z, delta, scratch = rng.normal(size=(3, 4, samples)).astype(dtype)
+    z[:, ::5] = 0
+    a, pulled = np.empty_like(z), delta.copy()
+    value(z, a, scratch, None)
+    pull_back(a, pulled, scratch, None)
+    np.testing.assert_array_equal(a, np.maximum(z, 0))
+    np.testing.assert_array_equal(pulled, np.where(z > 0, delta, 0))
 
 
 COSTS = {

@@ -52,8 +52,15 @@ def test_kernels_allocate_nothing(activation, dtype):
     value, pull_back = activation.kernels(np.dtype(dtype), (2, M))
     z, a, delta, scratch = np.ones((4, 2, M), dtype)
     row = np.empty(M, dtype)
-    assert peak(lambda: value(z, a, row)) < LITTLE
+    assert peak(lambda: value(z, a, scratch, row)) < LITTLE
     assert peak(lambda: pull_back(a, delta, scratch, row)) < LITTLE
+
+
+def test_a_wide_relu_needs_no_more_than_the_fixed_buffer_of_numpy():
+    shape = (1000, M)
+    _, pull_back = ACTIVATIONS["relu"].kernels(np.dtype("float32"), shape)
+    a, delta, scratch = np.ones((3, *shape), "float32")
+    assert peak(lambda: pull_back(a, delta, scratch, None)) < LITTLE + 4 * np.getbufsize()
 
 
 @pytest.mark.parametrize(("output", "cost"), PAIRS)

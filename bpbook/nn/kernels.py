@@ -1,10 +1,10 @@
 """Activations as the network computes them: into arrays that exist already.
 
 The chapters read `activations`; the network runs these.  An `Activation` gives, for arrays of a
-dtype and a shape, two functions: ``value(z, a, row)`` writes f(z) into a, and
+dtype and a shape, two functions: ``value(z, a, scratch, row)`` writes f(z) into a, and
 ``pull_back(a, delta, scratch, row)`` turns delta, the derivative of the cost with respect to a,
-into that with respect to z.  Both allocate nothing: ``scratch`` has the shape of a, ``row`` one
-entry a sample.
+into that with respect to z.  Both make no array: ``scratch`` has the shape of a, ``row`` one entry
+a sample.
 
 Constants are 0-d arrays of the right dtype: NumPy takes them in half the time of a Python number.
 Positional arguments after the inputs are NumPy's ``out``.
@@ -20,6 +20,7 @@ from numpy import (
     divide,
     exp,
     expm1,
+    greater,
     logaddexp,
     maximum,
     multiply,
@@ -31,6 +32,8 @@ from numpy import (
 )
 
 from bpbook.nn import activations as pure
+
+MANY = 1 << 12  # numbers in an array from which on a comparison is faster than `sign`
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Activation:
 
 
 def _identity(dtype, shape):
-    def value(z, a, row):
+    def value(z, a, scratch, row):
         copyto(a, z)
 
     def pull_back(a, delta, scratch, row):
@@ -71,11 +74,13 @@ def _identity(dtype, shape):
 def _sigmoid(dtype, shape):
     one = np.ones((), dtype)
 
-    def value(z, a, row):  # exp may overflow to infinity, whose reciprocal is the right 0
-        negative(z, a)
-        exp(a, a)
-        add(a, one, a)
-        reciprocal(a, a)
+    # exp may overflow to infinity, whose reciprocal is the right 0.  It goes to and fro between
+    # two arrays, since NumPy takes twice as long to overwrite an array of a single number.
+    def value(z, a, scratch, row):
+        negative(z, scratch)
+        exp(scratch, a)
+        add(a, one, scratch)
+        reciprocal(scratch, a)
 
     def pull_back(a, delta, scratch, row):  # f' = a - a^2
         multiply(a, a, scratch)
@@ -86,7 +91,7 @@ def _sigmoid(dtype, shape):
 
 
 def _tanh(dtype, shape):
-    def value(z, a, row):
+    def value(z, a, scratch, row):
         tanh(z, a)
 
     def pull_back(a, delta, scratch, row):  # delta f' = delta - delta a^2
@@ -98,22 +103,26 @@ def _tanh(dtype, shape):
 
 
 def _relu(dtype, shape):
-    zeros = np.zeros(shape, dtype)
+    zeros, zero, positive = np.zeros(shape, dtype), np.zeros((), dtype), np.empty(shape, bool)
 
-    def value(z, a, row):  # a third of the time that the maximum with one number takes
+    def value(z, a, scratch, row):  # a third of the time that the maximum with one number takes
         maximum(z, zeros, out=a)
 
     def pull_back(a, delta, scratch, row):  # f' = 1 where a > 0, else 0
         sign(a, scratch)
         multiply(delta, scratch, delta)
 
-    return value, pull_back
+    def pull_back_many(a, delta, scratch, row):  # the same, for large arrays
+        greater(a, zero, positive)
+        multiply(delta, positive, delta)
+
+    return value, pull_back if zeros.size < MANY else pull_back_many
 
 
 def _softplus(dtype, shape):
     zero = np.zeros((), dtype)
 
-    def value(z, a, row):
+    def value(z, a, scratch, row):
         logaddexp(z, zero, a)
 
     def pull_back(a, delta, scratch, row):  # f' = sigmoid(z) = 1 - exp(-a)
@@ -128,7 +137,7 @@ def _softplus(dtype, shape):
 def _softmax(dtype, shape):
     ones = np.ones(shape[0], dtype)
 
-    def value(z, a, row):  # leaves z - max z in z, and the sum of the exponentials in row
+    def value(z, a, scratch, row):  # leaves z - max z in z, and the sum of the exponentials in row
         maximum.reduce(z, 0, None, row)
         subtract(z, row, z)
         exp(z, a)
@@ -180,9 +189,9 @@ def _steep_sigmoid(dtype, shape, kappa_s):
     gain = np.array(1 / kappa_s, dtype)
     sigmoid, sigmoid_pull_back = _sigmoid(dtype, shape)
 
-    def value(z, a, row):
+    def value(z, a, scratch, row):
         multiply(z, gain, a)
-        sigmoid(a, a, row)
+        sigmoid(a, a, scratch, row)
 
     def pull_back(a, delta, scratch, row):
         sigmoid_pull_back(a, delta, scratch, row)

@@ -142,7 +142,7 @@ class Network:
         layers[0].A_below, layers[0].A_below_T = X, X.T
         for layer in layers:
             layer.WB.dot(layer.A_below, layer.z)  # z = W a + b
-            layer.f(layer.z, layer.a, layer.row)  # a = f(z)
+            layer.f(layer.z, layer.a, layer.scratch, layer.row)  # a = f(z)
 
         cost = self.output.error(layer, T)  # (BP1)
         self._scale[()] = scale / m

@@ -84,7 +84,7 @@ class Output:
 
 def _squared_error(layer, T):
     np.subtract(layer.a, T, layer.delta)
-    cost = 0.5 * float(np.vdot(layer.delta, layer.delta))
+    cost = 0.5 * float(layer.flat_delta.dot(layer.flat_delta))
     layer.pull_back(layer.a, layer.delta, layer.scratch, layer.row)
     return cost
 
@@ -94,12 +94,12 @@ def _softmax_cross_entropy(layer, T):
     np.subtract(layer.a, layer.scratch, layer.delta)  # delta^L = a - t
     # -log a = log(sum exp z) - z, where z is less its maximum and row holds the sum
     np.log(layer.row, layer.row)
-    return float(layer.row.dot(layer.ones) - np.vdot(layer.z, layer.scratch))
+    return float(layer.row.dot(layer.ones) - layer.flat_z.dot(layer.flat_scratch))
 
 
 def _sigmoid_binary_cross_entropy(layer, T):
     np.copyto(layer.scratch, T)
     np.subtract(layer.a, layer.scratch, layer.delta)  # delta^L = a - t
-    chosen = np.vdot(layer.z, layer.scratch)
+    chosen = layer.flat_z.dot(layer.flat_scratch)
     np.logaddexp(layer.z, 0, out=layer.scratch)  # softplus(z)
     return float(np.add.reduce(layer.scratch, None) - chosen)
