@@ -87,13 +87,16 @@ def test_the_same_seed_repeats_a_run_and_another_does_not():
 
 
 def test_a_shuffle_keeps_inputs_and_targets_together_and_loses_none():
-    X = np.arange(21.0).reshape(1, 21)
-    data = Batches(FunctionModel(lambda X, T, w: (0, {"w": 0}), {"w": 0.0}), X, 2 * X, 4, seed=3)
+    X, factors = np.arange(21.0).reshape(1, 21), np.arange(6.0).reshape(2, 3, 1)
+    model = FunctionModel(lambda X, T, w: (0, {"w": 0}), {"w": 0.0})
+    data = Batches(model, X, factors * X, 4, seed=3)
     orders = []
     for _ in range(3):
         data.shuffle()
-        x, t = (np.concatenate([view[k][0] for view in data.views]) for k in (0, 1))
-        np.testing.assert_array_equal(t, 2 * x)
+        for x, t, _ in data.views:
+            np.testing.assert_array_equal(t, factors * x)
+            assert t.flags.c_contiguous  # as the outputs of a network lie
+        x = np.concatenate([view[0][0] for view in data.views])
         assert sorted(x) == list(range(21))
         orders.append(list(x))
     assert orders[0] != orders[1] != orders[2]

@@ -90,16 +90,14 @@ def _squared_error(layer, T):
 
 
 def _softmax_cross_entropy(layer, T):
-    np.copyto(layer.scratch, T)  # T laid out as the others are
-    np.subtract(layer.a, layer.scratch, layer.delta)  # delta^L = a - t
+    np.subtract(layer.a, T, layer.delta)  # delta^L = a - t
     # -log a = log(sum exp z) - z, where z is less its maximum and row holds the sum
     np.log(layer.row, layer.row)
-    return float(layer.row.dot(layer.ones) - layer.flat_z.dot(layer.flat_scratch))
+    return float(layer.row.dot(layer.ones) - layer.flat_z.dot(T.reshape(-1)))
 
 
 def _sigmoid_binary_cross_entropy(layer, T):
-    np.copyto(layer.scratch, T)
-    np.subtract(layer.a, layer.scratch, layer.delta)  # delta^L = a - t
-    chosen = layer.flat_z.dot(layer.flat_scratch)
+    np.subtract(layer.a, T, layer.delta)  # delta^L = a - t
+    chosen = layer.flat_z.dot(T.reshape(-1))
     np.logaddexp(layer.z, 0, out=layer.scratch)  # softplus(z)
     return float(np.add.reduce(layer.scratch, None) - chosen)

@@ -19,8 +19,8 @@ class LayerArrays:
         product with a slice of [W b] would make NumPy copy the slice.)
     z, a, delta, scratch : ndarray, shape (n_l, m)
         delta is a view of D.  In the hidden layers z and a are the same memory: a overwrites z.
-    flat_z, flat_delta, flat_scratch : ndarray, shape (n_l m,)
-        z, delta and scratch as vectors, views: the costs are their products.
+    flat_z, flat_delta : ndarray, shape (n_l m,)
+        z and delta as vectors, views: costs are products of such vectors.
     row, ones : ndarray, shape (m,)
         Scratch space, one number a sample, and what adds such numbers up.
     f, pull_back : callable
@@ -37,7 +37,6 @@ class LayerArrays:
         "delta",
         "f",
         "flat_delta",
-        "flat_scratch",
         "flat_z",
         "gradient",
         "ones",
@@ -68,5 +67,4 @@ def make_workspace(net, m):
     layers[-1].z = np.empty_like(layers[-1].a)  # kept: costs are computed from the output's z
     for layer in layers:
         layer.flat_z, layer.flat_delta = layer.z.reshape(-1), layer.delta.reshape(-1)
-        layer.flat_scratch = layer.scratch.reshape(-1)
     return layers

@@ -1,7 +1,9 @@
 """The data as training reads it: one copy, in which a sample is one row of memory.
 
-A batch is a slice of rows, seen through its transpose as columns.  An epoch's shuffle moves whole
-rows in place: X and T by two generators in the same state, so that they stay together.
+A batch of X is a slice of rows, seen through its transpose as columns.  An epoch's shuffle moves
+whole rows in place: X and T by two generators in the same state, so that they stay together.
+After it the targets, which are few, are laid out once more, batch by batch and a sample a column:
+as the network's outputs lie, from which they are subtracted.
 """
 
 import numpy as np
@@ -42,23 +44,35 @@ class Batches:
         t = _rows(T, dtype)
         self.checksum = checksum(x, t)
         x_shape = X.shape[:-1] if x.shape[1] == X[..., 0].size else x.shape[1:]
-        self.views = [
-            (
-                _columns(x[start : start + batch], x_shape),
-                _columns(t[start : start + batch], T.shape[:-1]),
-                min(batch, self.samples - start),
+        self._targets = np.empty(t.size, dtype)  # of the batches, one behind the other
+        self.views = []
+        for start in range(0, self.samples, batch):
+            end = min(start + batch, self.samples)
+            targets = self._targets[start * t.shape[1] : end * t.shape[1]]
+            self.views.append(
+                (
+                    _columns(x[start:end], x_shape),
+                    targets.reshape(*T.shape[:-1], end - start),
+                    end - start,
+                )
             )
-            for start in range(0, self.samples, batch)
-        ]
+        self._lay_out(t)
         shuffled = seed is not None and batch < self.samples
-        self._shuffles = [
-            (np.random.default_rng(seed), _items(rows)) for rows in (x, t) if shuffled
-        ]
+        self._shuffled = [(np.random.default_rng(seed), rows) for rows in (x, t) if shuffled]
 
     def shuffle(self):
         """Put the samples into a new random order, if they are to be shuffled at all."""
-        for rng, items in self._shuffles:
-            rng.shuffle(items)
+        for rng, rows in self._shuffled:
+            rng.shuffle(_items(rows))
+        if self._shuffled:
+            self._lay_out(rows)
+
+    def _lay_out(self, t):
+        """Write the targets, a sample a row, as the batches show them: a sample a column."""
+        n, whole = t.shape[1], self.samples // self.batch * self.batch  # samples in full batches
+        blocks = self._targets[: whole * n].reshape(-1, n, self.batch)
+        blocks[...] = t[:whole].reshape(-1, self.batch, n).swapaxes(1, 2)
+        self._targets[whole * n :].reshape(n, -1)[...] = t[whole:].T
 
 
 def _rows(values, dtype, ones=False):
