@@ -44,18 +44,14 @@ class Batches:
         t = _rows(T, dtype)
         self.checksum = checksum(x, t)
         x_shape = X.shape[:-1] if x.shape[1] == X[..., 0].size else x.shape[1:]
+        columns = np.moveaxis(x.reshape(-1, *x_shape), 0, -1)  # a view
         self._targets = np.empty(t.size, dtype)  # of the batches, one behind the other
         self.views = []
         for start in range(0, self.samples, batch):
             end = min(start + batch, self.samples)
             targets = self._targets[start * t.shape[1] : end * t.shape[1]]
-            self.views.append(
-                (
-                    _columns(x[start:end], x_shape),
-                    targets.reshape(*T.shape[:-1], end - start),
-                    end - start,
-                )
-            )
+            targets = targets.reshape(*T.shape[:-1], end - start)
+            self.views.append((columns[..., start:end], targets, end - start))
         self._lay_out(t)
         shuffled = seed is not None and batch < self.samples
         self._shuffled = [(np.random.default_rng(seed), rows) for rows in (x, t) if shuffled]
@@ -86,12 +82,6 @@ def _rows(values, dtype, ones=False):
 def _items(rows):
     """See each row as one item of a vector, which a shuffle moves as a whole."""
     return rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1])))[:, 0]
-
-
-def _columns(rows, shape):
-    """See rows of numbers as an array with samples along the last axis; never a copy."""
-    samples = len(rows)
-    return np.moveaxis(rows.reshape(samples, *shape), 0, -1)
 
 
 def _count_samples(X, T):
