@@ -4,17 +4,15 @@ The print edition is for paper, where TeX is installed.  `publish.pdf` needs no 
 """
 
 import argparse
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from publish.finish import exit_code
-from publish.html import EPOCH
-from publish.manuscript import ROOT, PressError, check_references, read
+from publish.manuscript import PressError, check_references, read
+from publish.started import start, start_sphinx
 from publish.tex import stage
 
 PACKAGES = (
@@ -42,7 +40,7 @@ def build(executed: Path, out: Path) -> None:
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".print-") as work:
         source, tex = Path(work) / "source", Path(work) / "tex"
         stage(chapters, source)
-        _sphinx(source, tex, Path(work) / "doctrees")
+        start_sphinx("latex", source, tex, Path(work) / "doctrees")
         _latex(tex)
         (tex / "book.pdf").replace(out)
 
@@ -83,18 +81,9 @@ def located(complaint: str, file: Path) -> str:
     return f"{complaint} ({' / '.join(dict.fromkeys(filter(None, (chapter, section))))})"
 
 
-def _sphinx(source: Path, tex: Path, doctrees: Path) -> None:
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "latex"]
-    places = ["-c", str(ROOT / "publish"), "-d", str(doctrees), str(source), str(tex)]
-    here = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    done = _run([*command, *places], ROOT, PYTHONPATH=here)
-    if done.returncode:
-        raise PressError(f"Sphinx refuses the book:\n{done.stderr.strip()}")
-
-
 def _latex(tex: Path) -> None:
     command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
-    done = _run(command, tex, max_print_line="10000")
+    done = start(command, tex, max_print_line="10000")
     log_file = tex / "book.log"
     log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else ""
     if done.returncode:
@@ -104,12 +93,6 @@ def _latex(tex: Path) -> None:
     if found:
         shown = "\n".join(located(line, tex / "book.tex") for line in found[:20])
         raise PressError(f"XeLaTeX complains {len(found)} times about the book:\n{shown}")
-
-
-def _run(command: list[str], folder: Path, **variables: str) -> subprocess.CompletedProcess:
-    environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "FORCE_SOURCE_DATE": "1"} | variables
-    environment |= {"BPBOOK_PARENT": str(os.getpid())}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """The print edition: what TeX reads, what is asked of its log, and what is said without TeX."""
 
 import os
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from publish import print as printing
 from publish import tex
 from publish.manuscript import PressError
+from publish.started import start_sphinx
 
 
 def test_a_formula_with_a_number_leaves_room_for_it():
@@ -89,9 +91,13 @@ def test_the_fonts_that_the_book_brings_are_there():
     assert (tex.FONTS / "NotoSansSC-subset.ttf").is_file()
 
 
-def test_sphinx_ends_with_the_press_and_not_with_who_called_it(tmp_path, monkeypatch):
-    monkeypatch.setenv("BPBOOK_PARENT", str(os.getppid()))  # as `bpbook print` says
+@pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("latex", "book.tex")])
+def test_sphinx_ends_with_the_press_and_not_with_who_called_it(
+    builder, page, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("BPBOOK_PARENT", str(os.getppid()))  # as the command line says
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "index.md").write_text("# Title\n\nText.\n", encoding="utf-8")
-    printing._sphinx(tmp_path / "source", tmp_path / "tex", tmp_path / "doctrees")
-    assert "Text." in (tmp_path / "tex" / "book.tex").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    start_sphinx(builder, Path("source"), Path("out"), Path("doctrees"))
+    assert "Text." in (tmp_path / "out" / page).read_text(encoding="utf-8")
