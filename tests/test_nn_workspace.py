@@ -75,7 +75,7 @@ def test_a_step_allocates_nothing(hidden, output, cost, dtype):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_every_array_of_a_step_has_the_dtype_of_the_network(dtype):
     for layer in make_workspace(Network([3, 4, 2], dtype=dtype), 5):
-        for name in ("WB", "gradient", "D", "z", "a", "delta", "scratch", "row"):
+        for name in ("WB", "gradient", "D", "z", "a", "delta", "scratch", "row", "ones"):
             assert getattr(layer, name).dtype == dtype, name
 
 

@@ -93,11 +93,11 @@ def _softmax_cross_entropy(layer, T):
     np.subtract(layer.a, T, layer.delta)  # delta^L = a - t
     # -log a = log(sum exp z) - z, where z is less its maximum and row holds the sum
     np.log(layer.row, layer.row)
-    return float(layer.row.dot(layer.ones) - layer.flat_z.dot(T.reshape(-1)))
+    return float(layer.row.dot(layer.ones) - layer.flat_z.dot(T.ravel()))
 
 
 def _sigmoid_binary_cross_entropy(layer, T):
     np.subtract(layer.a, T, layer.delta)  # delta^L = a - t
-    chosen = layer.flat_z.dot(T.reshape(-1))
+    chosen = layer.flat_z.dot(T.ravel())
     np.logaddexp(layer.z, 0, out=layer.scratch)  # softplus(z)
     return float(np.add.reduce(layer.scratch, None) - chosen)

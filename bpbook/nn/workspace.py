@@ -66,5 +66,5 @@ def make_workspace(net, m):
         layers.append(layer)
     layers[-1].z = np.empty_like(layers[-1].a)  # kept: costs are computed from the output's z
     for layer in layers:
-        layer.flat_z, layer.flat_delta = layer.z.reshape(-1), layer.delta.reshape(-1)
+        layer.flat_z, layer.flat_delta = layer.z.ravel(), layer.delta.ravel()
     return layers
