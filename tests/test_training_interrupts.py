@@ -80,6 +80,7 @@ def test_resume_gives_the_identical_weights(make, batch, tmp_path):
         ({"seed": 6}, r"seed = 5, this run has seed = 6"),
         ({"shuffle": False}, r"seed = 5, this run has seed = None"),
         ({"X": X * 2}, r"data = \d+, this run has data = \d+"),
+        ({"T": T[::-1]}, r"data = \d+, this run has data = \d+"),
         ({"optimizer": Adam(0.1)}, r"optimizer = 'GradientDescent', .* optimizer = 'Adam'"),
         ({"optimizer": Clipped(Adam(0.1), 1)}, r"optimizer = 'Clipped of Adam'"),
         ({"model": Network([2, 7, 3])}, r"parameters = 39, this run has parameters = 45"),
@@ -88,9 +89,10 @@ def test_resume_gives_the_identical_weights(make, batch, tmp_path):
 )
 def test_another_run_cannot_be_resumed(change, named, tmp_path):
     path = tmp_path / "run.npz"
-    given = {"X": X, "model": net(), "optimizer": GradientDescent(0.5), "batch": 8, "seed": 5}
+    given = {"X": X, "T": T, "model": net(), "batch": 8, "seed": 5}
+    given["optimizer"] = GradientDescent(0.5)
 
-    def run(X, model, optimizer, **options):
+    def run(X, T, model, optimizer, **options):
         return train(model, X, T, optimizer, epochs=3, **options)
 
     run(**given, checkpoint=path)

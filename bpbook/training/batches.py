@@ -27,8 +27,6 @@ class Batches:
     Attributes
     ----------
     samples, batch : int
-    checksum : int
-        Of the data in their first order.
     views : list of tuple
         (X of the batch, T of the batch, number of samples), live views.
     """
@@ -42,7 +40,6 @@ class Batches:
         self.batch = batch = _check_batch(batch, self.samples)
         x = _rows(X, dtype, ones=getattr(model, "row_of_ones", False))
         t = _rows(T, dtype)
-        self.checksum = checksum(x, t)
         x_shape = X.shape[:-1] if x.shape[1] == X[..., 0].size else x.shape[1:]
         columns = np.moveaxis(x.reshape(-1, *x_shape), 0, -1)  # a view
         self._targets = np.empty(t.size, dtype)  # of the batches, one behind the other
@@ -62,6 +59,10 @@ class Batches:
             rng.shuffle(_items(rows))
         if self._shuffled:
             self._lay_out(rows)
+
+    def checksum(self):
+        """CRC-32 of the data in the order in which they are now, to notice other data."""
+        return checksum(np.moveaxis(a, -1, 0) for view in self.views for a in view[:2])
 
     def _lay_out(self, t):
         """Write the targets, a sample a row, as the batches show them: a sample a column."""

@@ -22,7 +22,7 @@ def run_facts(model, optimizer, data, seed):
         "samples": data.samples,
         "batch": data.batch,
         "seed": seed,
-        "data": data.checksum,
+        "data": data.checksum(),
     }
 
 
@@ -121,8 +121,8 @@ def _read(path):
     return saved
 
 
-def checksum(*arrays):
-    """CRC-32 of the arrays' bytes, to notice other data."""
+def checksum(arrays):
+    """CRC-32 of the arrays' bytes."""
     crc = 0
     for array in arrays:
         crc = zlib.crc32(np.ascontiguousarray(array), crc)

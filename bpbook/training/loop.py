@@ -104,7 +104,8 @@ def train(
     history = History(unit=getattr(model, "cost_unit", ""))
     bar = ProgressBar(min(r.epochs for r in rules if isinstance(r, MaximumEpochs)), progress)
     optimizer.start(model.theta)
-    facts = run_facts(model, optimizer, data, seed if shuffle else None)
+    if checkpoint is not None or resume is not None:
+        facts = run_facts(model, optimizer, data, seed if shuffle else None)
     if resume is not None:
         load_checkpoint(resume, facts, model, optimizer, history)
         history.stopped = _reason(rules, history)
