@@ -309,6 +309,16 @@ TRAINING = {
         ValueError,
         r"batch=6 must lie",
     ),
+    "seed of two shuffles": (
+        lambda: train(net(), X, T, GD, epochs=1, batch=2, seed=np.random.default_rng(0)),
+        TypeError,
+        r"seed, of the order of the samples, must be an integer, not Generator",
+    ),
+    "seed -1": (
+        lambda: train(net(), X, T, GD, epochs=1, seed=-1),
+        ValueError,
+        r"seed, of the order of the samples, must be at least 0, not -1",
+    ),
     "batch 2.5": (
         lambda: train(net(), X, T, GD, epochs=1, batch=2.5),
         TypeError,

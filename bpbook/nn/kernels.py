@@ -3,11 +3,11 @@
 The chapters read `activations`; the network runs these.  An `Activation` gives, for arrays of a
 dtype and a shape, two functions: ``value(z, a, scratch, row)`` writes f(z) into a, and
 ``pull_back(a, delta, scratch, row)`` turns delta, the derivative of the cost with respect to a,
-into that with respect to z.  Both make no array: ``scratch`` has the shape of a, ``row`` one entry
-a sample.
+into that with respect to z.  Neither makes an array: ``scratch`` has the shape of a, ``row`` one
+entry a sample.  z and a may be the same memory, and z may be overwritten in any case.
 
 Constants are 0-d arrays of the right dtype: NumPy takes them in half the time of a Python number.
-Positional arguments after the inputs are NumPy's ``out``.
+The last positional argument of a function of NumPy is its ``out``.
 """
 
 from dataclasses import dataclass

@@ -1,18 +1,21 @@
 """A fully connected network of any depth, and its gradient by backpropagation.
 
 One sample is one column.  Layer l computes z = W a + b and a = f(z) from the activations a of the
-layer below; backpropagation is the four equations of chapter 8, delta being dC_s/dz:
+layer below; backpropagation is the four equations of chapter 8.  C_s is the cost of one sample, C
+the mean over the m samples of a batch, and delta is dC_s/dz:
 
-    (BP1)  delta^L = dC_s/da * f'(z^L)             (BP3)  dC/dW^l = delta^l (a^(l-1))^T / m
-    (BP2)  delta^(l-1) = (W^l)^T delta^l * f'(z)   (BP4)  dC/db^l = delta^l 1 / m
+    (BP1)  delta^L = dC_s/da * f'(z^L)                   (BP3)  dC/dW^l = delta^l (a^(l-1))^T / m
+    (BP2)  delta^(l-1) = (W^l)^T delta^l * f'(z^(l-1))   (BP4)  dC/db^l = delta^l 1 / m
 
-Three ideas make it fast without hiding them:
+(For the softmax, whose outputs share their inputs, * f' is the product with its Jacobian.)  Four
+ideas make it fast without hiding them:
 
 1. W and b are one matrix [W b], and every matrix of activations carries a last row of ones:
    ``WB.dot(A)`` is W a + b, and ``delta.dot(A.T)`` is (BP3) with (BP4) as its last column;
 2. all these matrices are views into one vector, `theta`: an optimiser sees no layers;
-3. every array of a step is made once for each batch size (`workspace.py`): a step allocates
-   nothing.  ``X.dot(Y, Z)`` is Z = X Y written into Z.
+3. the division by m is done to delta^L, which is small, and (BP2) hands it on;
+4. the arrays of a step are made once for each batch size (`workspace.py`).  ``X.dot(Y, Z)`` is
+   Z = X Y written into Z.
 """
 
 from copy import deepcopy
@@ -39,11 +42,12 @@ class Network:
     output : str or Activation
         The same choice for the output layer.
     cost : str
-        "squared error", "binary cross-entropy" or "cross-entropy"; any output with any cost.
+        "squared error", "binary cross-entropy" or "cross-entropy", with any output whose values
+        it is defined for.
     dtype : dtype, float32 or float64
     seed : int
-        Of the initial weights: normal, standard deviation 1 / sqrt(n_(l-1)), so that z has the
-        size of the activations below it whatever the width; biases start at 0.
+        Of the initial weights: normal, standard deviation 1 / sqrt(n_(l-1)), so that z is
+        about as large as the activations below it, whatever the width; biases start at 0.
     biases : bool
         False for a network without biases.
 
@@ -86,7 +90,7 @@ class Network:
         self.output = Output(self.activations_of[-1], cost)
         self.parameters = Parameters(self.sizes, self.dtype, biases)
         self.gradients = Parameters(self.sizes, self.dtype, biases)
-        self.row_of_ones = biases  # the training loop stores the data as `backprop` reads it
+        self.row_of_ones = biases  # what `backprop` expects of X; the training loop asks for it
         self.cost_unit = self.output.unit
         self._scale = np.zeros((), self.dtype)
         self._workspaces = {}
@@ -124,7 +128,7 @@ class Network:
         """Write `scale` times the gradient of the batch's mean cost into `grad`.
 
         The factor is for optimisers: it multiplies the small delta^L instead of the large
-        gradient.  `gradient` is the same for people.
+        gradient.  Nothing is checked here: `gradient` is the same for people.
 
         Parameters
         ----------
@@ -144,24 +148,24 @@ class Network:
             layer.WB.dot(layer.A_below, layer.z)  # z = W a + b
             layer.f(layer.z, layer.a, layer.scratch, layer.row)  # a = f(z)
 
-        cost = self.output.error(layer, T)  # (BP1)
-        self._scale[()] = scale / m
+        cost = self.output.error(layer, T)  # (BP1), into layer.delta; layer is the last one
+        self._scale[()] = scale / m  # 1 / m of (BP3) and (BP4)
         np.multiply(layer.delta, self._scale, layer.delta)
         for below in layers[-2::-1]:
             layer.delta.dot(layer.A_below_T, layer.gradient)  # (BP3) and (BP4)
             layer.WB_T.dot(layer.delta, below.D)  # (BP2): W^T delta ...
             below.pull_back(below.a, below.delta, below.scratch, below.row)  # ... times f'(z)
             layer = below
-        layer.delta.dot(layer.A_below_T, layer.gradient)
+        layer.delta.dot(layer.A_below_T, layer.gradient)  # (BP3) and (BP4) of the first layer
         return cost / m
 
     def _make_workspace(self, m):
-        if len(self._workspaces) == 4:  # an epoch needs two: full batches and a smaller last one
+        if len(self._workspaces) == 4:  # an epoch needs but two: full batches, a smaller last one
             self._workspaces.clear()
         return self._workspaces.setdefault(m, make_workspace(self, m))
 
     def gradient(self, X, T):
-        """Gradient of the mean cost with respect to every weight and bias.
+        """Gradient of the mean cost with respect to every weight and bias; `grad` holds it, too.
 
         Parameters
         ----------
@@ -175,7 +179,10 @@ class Network:
         return self.gradients.copy()
 
     def deltas(self, X, T):
-        """Return dC_s/dz of every layer for every sample: ``{1: (n_1, m), ..., L: (n_L, m)}``."""
+        """Return dC_s/dz of every layer for every sample: ``{1: (n_1, m), ..., L: (n_L, m)}``.
+
+        `grad` is overwritten, with m times the gradient.
+        """
         X, T = self.check(X, T)
         layers = self._backprop_of(X, T, scale=X.shape[1])  # undoes the division by m
         return {number: layer.delta.copy() for number, layer in enumerate(layers, start=1)}

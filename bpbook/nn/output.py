@@ -76,22 +76,23 @@ class Output:
         self._check_outputs(layer.a)
         np.copyto(layer.delta, self.cost_prime(layer.a, T))
         layer.pull_back(layer.a, layer.delta, layer.scratch, layer.row)
-        return self.cost(layer.a, T) * T.shape[1]
+        return self.cost(layer.a, T) * T.shape[1]  # the sum, like the functions below
 
 
 # Each writes delta^L, a column a sample, and returns the summed cost of the batch.
 
 
 def _squared_error(layer, T):
-    np.subtract(layer.a, T, layer.delta)
+    np.subtract(layer.a, T, layer.delta)  # dC_s/da = a - t
     cost = 0.5 * float(layer.flat_delta.dot(layer.flat_delta))
-    layer.pull_back(layer.a, layer.delta, layer.scratch, layer.row)
+    layer.pull_back(layer.a, layer.delta, layer.scratch, layer.row)  # * f'(z^L)
     return cost
 
 
 def _softmax_cross_entropy(layer, T):
     np.subtract(layer.a, T, layer.delta)  # delta^L = a - t
-    # -log a = log(sum exp z) - z, where z is less its maximum and row holds the sum
+    # -sum_i t_i log a_i = log(sum_i exp z_i) - sum_i t_i z_i, as the t_i sum to 1.  `value` has
+    # subtracted the column's maximum from z, and left the sum of the exponentials in row.
     np.log(layer.row, layer.row)
     return float(layer.row.dot(layer.ones) - layer.flat_z.dot(T.ravel()))
 

@@ -10,17 +10,18 @@ class LayerArrays:
     ----------
     WB, gradient : ndarray, shape (n_l, n_(l-1) + 1)
         The matrix [W b] and the derivatives with respect to it: views into the flat vectors.
+        (Without biases there is no b, and no row of ones in any of these arrays.)
     WB_T, A_below_T : ndarray
         Transposes, views.
     A_below : ndarray, shape (n_(l-1) + 1, m)
         Activations of the layer below with their row of ones.
     D : ndarray, shape (n_l + 1, m)
-        Where the layer above writes [W b]^T delta; its last row, that of b, is not used.  (A
+        Where the layer above, if there is one, writes [W b]^T delta; the last row is not used.  (A
         product with a slice of [W b] would make NumPy copy the slice.)
     z, a, delta, scratch : ndarray, shape (n_l, m)
         delta is a view of D.  In the hidden layers z and a are the same memory: a overwrites z.
     flat_z, flat_delta : ndarray, shape (n_l m,)
-        z and delta as vectors, views: costs are products of such vectors.
+        z and delta of the output layer as vectors, views: costs are products of such vectors.
     row, ones : ndarray, shape (m,)
         Scratch space, one number a sample, and what adds such numbers up.
     f, pull_back : callable

@@ -1,9 +1,9 @@
-"""The data as training reads it: one copy, in which a sample is one row of memory.
+"""The data as training reads it: a copy in which a sample is one row of memory.
 
 A batch of X is a slice of rows, seen through its transpose as columns.  An epoch's shuffle moves
 whole rows in place: X and T by two generators in the same state, so that they stay together.
-After it the targets, which are few, are laid out once more, batch by batch and a sample a column:
-as the network's outputs lie, from which they are subtracted.
+After it the targets, which are few, are laid out a second time, batch by batch and a sample a
+column: as the network's outputs lie, from which they are subtracted.
 """
 
 import numpy as np
@@ -22,11 +22,12 @@ class Batches:
     batch : int or None
         Samples in a batch; None for all.
     seed : int or None
-        Of the shuffles; None to keep the order.
+        Of the shuffles, >= 0; None to keep the order.
 
     Attributes
     ----------
     samples, batch : int
+    seed : int or None
     views : list of tuple
         (X of the batch, T of the batch, number of samples), live views.
     """
@@ -38,6 +39,7 @@ class Batches:
         X, T = np.asarray(X), np.asarray(T)
         self.samples = _count_samples(X, T)
         self.batch = batch = _check_batch(batch, self.samples)
+        self.seed = _check_seed(seed)
         x = _rows(X, dtype, ones=getattr(model, "row_of_ones", False))
         t = _rows(T, dtype)
         x_shape = X.shape[:-1] if x.shape[1] == X[..., 0].size else x.shape[1:]
@@ -50,15 +52,15 @@ class Batches:
             targets = targets.reshape(*T.shape[:-1], end - start)
             self.views.append((columns[..., start:end], targets, end - start))
         self._lay_out(t)
-        shuffled = seed is not None and batch < self.samples
-        self._shuffled = [(np.random.default_rng(seed), rows) for rows in (x, t) if shuffled]
+        self._rows = (x, t) if self.seed is not None and batch < self.samples else ()
+        self._generators = [np.random.default_rng(self.seed) for _ in self._rows]
 
     def shuffle(self):
         """Put the samples into a new random order, if they are to be shuffled at all."""
-        for rng, rows in self._shuffled:
+        for rng, rows in zip(self._generators, self._rows, strict=True):
             rng.shuffle(_items(rows))
-        if self._shuffled:
-            self._lay_out(rows)
+        if self._rows:
+            self._lay_out(self._rows[1])
 
     def checksum(self):
         """CRC-32 of the data in the order in which they are now, to notice other data."""
@@ -73,7 +75,7 @@ class Batches:
 
 
 def _rows(values, dtype, ones=False):
-    """Copy an array with samples along its last axis: a row for each sample, and a 1 after it."""
+    """Copy an array with samples along its last axis: a row each, with a 1 behind it if asked."""
     values = values.reshape(-1, values.shape[-1])
     rows = np.ones((values.shape[1], len(values) + bool(ones)), dtype)
     rows[:, : len(values)] = values.T
@@ -94,6 +96,16 @@ def _count_samples(X, T):
     if X.shape[-1] == 0:
         raise ValueError(f"X has shape {X.shape}: there is no sample to train with")
     return X.shape[-1]
+
+
+def _check_seed(seed):
+    if seed is None:
+        return None
+    if isinstance(seed, (bool, np.bool)) or not isinstance(seed, (int, np.integer)):
+        raise TypeError(f"seed, of the order of the samples, must be an integer, not {seed!r}")
+    if seed < 0:
+        raise ValueError(f"seed, of the order of the samples, must be at least 0, not {seed}")
+    return int(seed)
 
 
 def _check_batch(batch, samples):

@@ -13,7 +13,7 @@ SERIES = ("cost", "validation_cost", "validation_accuracy")
 _ADVICE = "go on from another file, or begin anew, without resume="
 
 
-def run_facts(model, optimizer, data, seed):
+def run_facts(model, optimizer, data):
     """Return what a resumed run must have in common with the one that was saved."""
     return {
         "parameters": model.theta.size,
@@ -21,7 +21,7 @@ def run_facts(model, optimizer, data, seed):
         "optimizer": _kind(optimizer),
         "samples": data.samples,
         "batch": data.batch,
-        "seed": seed,
+        "seed": data.seed,
         "data": data.checksum(),
     }
 

@@ -105,7 +105,7 @@ def train(
     bar = ProgressBar(min(r.epochs for r in rules if isinstance(r, MaximumEpochs)), progress)
     optimizer.start(model.theta)
     if checkpoint is not None or resume is not None:
-        facts = run_facts(model, optimizer, data, seed if shuffle else None)
+        facts = run_facts(model, optimizer, data)
     if resume is not None:
         load_checkpoint(resume, facts, model, optimizer, history)
         history.stopped = _reason(rules, history)
