@@ -36,6 +36,7 @@ BROKEN = {
     code.cells_are_short: ([nb.code(LONG)], "16 lines of code"),
     code.few_cells_in_a_row: ([nb.code("1", id=f"c01-{n}") for n in "abc"], "3 in a row"),
     code.imports_come_first: ([nb.code("a = 1"), nb.code("import os", id="c01-b")], "import os"),
+    code.imports_fill_lines: ([nb.code("from math import (\n    pi,\n)")], "takes 3 lines"),
     code.no_magic_lines: ([nb.code("%time x")], "begins with %"),
     code.no_way_around: ([nb.code("quit()")], "quit acts on the kernel"),
     code.only_known_tags: ([nb.code("x", tags=["nbval-skip"])], "'nbval-skip'"),

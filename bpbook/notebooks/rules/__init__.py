@@ -16,6 +16,7 @@ STYLE: tuple[Rule, ...] = (
     code.cells_are_short,
     code.few_cells_in_a_row,
     code.imports_come_first,
+    code.imports_fill_lines,
     outputs.no_time_or_place,
     outputs.no_bare_numpy_scalar,
     prose.no_empty_words,

@@ -82,6 +82,15 @@ def imports_come_first(notebook: NotebookNode) -> Iterator[str]:
                 yield f"{where}: `{ast.unparse(node)}` belongs into the first code cell"
 
 
+def imports_fill_lines(notebook: NotebookNode) -> Iterator[str]:
+    """No import goes over several lines: a page has no room for one name a line."""
+    for where, _, tree in parsed(notebook):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.end_lineno > node.lineno:
+                module = f"from {node.module} import ..."
+                yield f"{where}: `{module}` takes {len(_lines(node))} lines: write it twice"
+
+
 def no_magic_lines(notebook: NotebookNode) -> Iterator[str]:
     """No line begins with % or !, but in the cell that installs the book on Colab."""
     for where, cell in code_cells(notebook):
