@@ -68,10 +68,11 @@ class Batches:
 
     def _lay_out(self, t):
         """Write the targets, a sample a row, as the batches show them: a sample a column."""
-        n, whole = t.shape[1], self.samples // self.batch * self.batch  # samples in full batches
-        blocks = self._targets[: whole * n].reshape(-1, n, self.batch)
-        blocks[...] = t[:whole].reshape(-1, self.batch, n).swapaxes(1, 2)
-        self._targets[whole * n :].reshape(n, -1)[...] = t[whole:].T
+        n, full = t.shape[1], self.samples // self.batch  # the last batch may be smaller
+        end = full * self.batch
+        blocks = self._targets[: end * n].reshape(full, n, self.batch)
+        blocks[...] = t[:end].reshape(full, self.batch, n).swapaxes(1, 2)
+        self._targets[end * n :].reshape(n, self.samples - end)[...] = t[end:].T
 
 
 def _rows(values, dtype, ones=False):
