@@ -21,7 +21,7 @@ class LayerArrays:
     z, a, delta, scratch : ndarray, shape (n_l, m)
         delta is a view of D.  In the hidden layers z and a are the same memory: a overwrites z.
     flat_z, flat_delta : ndarray, shape (n_l m,)
-        z and delta of the output layer as vectors, views: costs are products of such vectors.
+        Of the output layer alone: z and delta as vectors, views, whose products are costs.
     row, ones : ndarray, shape (m,)
         Scratch space, one number a sample, and what adds such numbers up.
     f, pull_back : callable
@@ -65,7 +65,7 @@ def make_workspace(net, m):
         layer.row, layer.ones = np.empty(m, net.dtype), np.ones(m, net.dtype)
         layer.f, layer.pull_back = activation.kernels(net.dtype, (n, m))
         layers.append(layer)
-    layers[-1].z = np.empty_like(layers[-1].a)  # kept: costs are computed from the output's z
-    for layer in layers:
-        layer.flat_z, layer.flat_delta = layer.z.ravel(), layer.delta.ravel()
+    output = layers[-1]
+    output.z = np.empty_like(output.a)  # kept: costs are computed from the output's z
+    output.flat_z, output.flat_delta = output.z.ravel(), output.delta.ravel()
     return layers

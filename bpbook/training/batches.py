@@ -99,10 +99,14 @@ def _count_samples(X, T):
     return X.shape[-1]
 
 
+def _is_integer(value):
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
 def _check_seed(seed):
     if seed is None:
         return None
-    if isinstance(seed, (bool, np.bool)) or not isinstance(seed, (int, np.integer)):
+    if not _is_integer(seed):
         raise TypeError(f"seed, of the order of the samples, must be an integer, not {seed!r}")
     if seed < 0:
         raise ValueError(f"seed, of the order of the samples, must be at least 0, not {seed}")
@@ -112,7 +116,7 @@ def _check_seed(seed):
 def _check_batch(batch, samples):
     if batch is None:
         return samples
-    if isinstance(batch, (bool, np.bool)) or not isinstance(batch, (int, np.integer)):
+    if not _is_integer(batch):
         raise TypeError(f"batch must be None (all samples) or an integer, not {batch!r}")
     if not 1 <= batch <= samples:
         raise ValueError(
